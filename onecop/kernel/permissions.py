@@ -1,0 +1,43 @@
+"""Every permission there is. Roles (access/roles.py) are sets of these; pages name one each (kernel/gate.py)."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    # people
+    PEOPLE_READ = "people.read"  # names, and contact data with an audit entry
+    PEOPLE_INVITE = "people.invite"
+    PEOPLE_GRANT = "people.grant"
+    AUDIT_READ = "audit.read"
+    REGION_EDIT = "region.edit"
+    # agencies, territory, congregations
+    AGENCY_READ = "agency.read"
+    AGENCY_EDIT = "agency.edit"
+    AGENCY_REVIEW = "agency.review"  # accept the enrolment of an agency
+    ROSTER_READ = "roster.read"
+    ROSTER_EDIT = "roster.edit"
+    TERRITORY_READ = "territory.read"
+    TERRITORY_EDIT = "territory.edit"
+    CONGREGATION_READ = "congregation.read"
+    CONGREGATION_EDIT = "congregation.edit"
+    CONGREGATION_REVIEW = "congregation.review"
+    IMPORT_RUN = "import.run"  # agencies, congregations: staff
+    IMPORT_OWN = "import.own"  # roster, territory of one's own agency
+    # partnerships, matching
+    PARTNERSHIP_READ = "partnership.read"
+    PARTNERSHIP_EDIT = "partnership.edit"
+    MATCH_READ = "match.read"
+    MATCH_RUN = "match.run"
+    MATCH_PUBLISH = "match.publish"
+    # mail, tasks
+    MAIL_READ = "mail.read"
+    MAIL_EDIT = "mail.edit"
+    TASKS_READ = "tasks.read"
+    TASKS_STOP = "tasks.stop"
+    # homes
+    HOME_STAFF = "home.staff"
+    HOME_LIAISON = "home.liaison"
+    HOME_EXECUTIVE = "home.executive"
+    HOME_OFFICER = "home.officer"
+    HOME_CONGREGATION = "home.congregation"
+    HOME_FUNDER = "home.funder"
