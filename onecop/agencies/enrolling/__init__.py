@@ -1,0 +1,1 @@
+"""The enrollment of an agency: its questions, and how answers are read."""

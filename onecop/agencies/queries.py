@@ -1,0 +1,112 @@
+"""Reads over several tables."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from onecop.agencies import rest, rules
+from onecop.agencies.choices import OfficerStatus
+from onecop.agencies.models import Agency, AgencyEnrollment, Officer
+from onecop.audit.models import Entry
+from onecop.audit.sentences import sentence
+from onecop.ui import words
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of a history."""
+
+    at: datetime
+    words: str
+
+
+def history(*things: Agency | AgencyEnrollment | Officer, most: int = 30) -> list[Happening]:
+    """Return what happened to these rows, newest first, in sentences."""
+    wanted = Q(pk__in=[])
+    for thing in things:
+        wanted |= Q(target_kind=thing._meta.label_lower, target_id=str(thing.pk))
+    return [Happening(e.at, sentence(e)) for e in Entry.objects.filter(wanted).exclude(verb="contact.read")[:most]]
+
+
+@dataclass(frozen=True)
+class Roster:
+    """How many officers there are: all, active, and active ones without area or e-mail address."""
+
+    all: int
+    active: int
+    no_area: int
+    no_email: int
+
+
+def roster_of(agency: Agency) -> Roster:
+    active = Q(status=OfficerStatus.ACTIVE)
+    counts = agency.officers.aggregate(
+        all=Count("pk"), active=Count("pk", filter=active), no_area=Count("pk", filter=active & Q(area=None)), no_email=Count("pk", filter=active & Q(email=""))
+    )
+    return Roster(**counts)
+
+
+@dataclass(frozen=True)
+class ShiftDay:
+    """One day of the shift grid."""
+
+    date: date
+    on: bool
+    today: bool
+
+
+@dataclass(frozen=True)
+class ShiftWeeks:
+    """Two weeks of somebody's shift, with the same in a sentence."""
+
+    days: list[ShiftDay]
+    sentence: str
+    hours: str
+
+
+def places(scope_ids: Iterable[int]) -> dict[int, str]:
+    """Return where agencies are, by the id of their scope (access.registry.places)."""
+    rows = Agency.objects.filter(scope__in=list(scope_ids)).values_list("scope_id", "city", "state", "ori")
+    return {pk: ", ".join(filter(None, (city, state, ori))) for pk, city, state, ori in rows}
+
+
+def quiet_for(email: str, at: datetime) -> list[rules.Span]:
+    """Return when not to wake the officers who read mail at this address (mail.registry.quiet_hours). email: in lower case."""
+    found: list[rules.Span] = []
+    for officer in Officer.objects.filter(email=email).exclude(status=OfficerStatus.GONE).select_related("agency__territory", "shift"):
+        works = None if officer.status == OfficerStatus.LEAVE else _shift_of(officer)
+        found += rest.rests(works, ZoneInfo(_zone_of(officer)), at)
+    return found
+
+
+def _zone_of(officer: Officer) -> str:
+    return officer.agency.territory.timezone if officer.agency.territory else "America/New_York"
+
+
+def _shift_of(officer: Officer) -> rules.Pattern | None:
+    """Return the cycle of an officer's shift; None when it is not known or cannot be worked."""
+    if officer.shift is None:
+        return None
+    try:
+        return rules.pattern(officer.shift.anchor_on, officer.shift.cycle, _zone_of(officer))
+    except rules.BadCycle:
+        return None
+
+
+def two_weeks(officer: Officer, now: datetime) -> ShiftWeeks | None:
+    """Return fourteen days from the Monday of this week, in the agency's own time; None when the shift is not known or cannot be worked."""
+    pattern = _shift_of(officer)
+    if pattern is None:
+        return None
+    today = now.astimezone(pattern.zone).date()
+    monday = today - timedelta(days=today.weekday())
+    dates = [monday + timedelta(days=n) for n in range(14)]
+    days = [ShiftDay(day, pattern.turn_on(day) is not None, day == today) for day in dates]
+    on = [words.day(d.date) for d in days if d.on]
+    said = _("On duty on %(days)s.") % {"days": ", ".join(on)} if on else _("Off duty for these two weeks.")
+    starts = sorted({turn.starts for day in pattern.days if (turn := day) is not None})
+    return ShiftWeeks(days, said, _("starts %(times)s") % {"times": " / ".join(words.clock(s) for s in starts)} if starts else "")

@@ -1,0 +1,88 @@
+"""Changes to an agency's settings and to its officers."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from onecop.agencies.models import Agency, Officer
+from onecop.audit.services import record
+from onecop.kernel.actor import Actor
+from onecop.kernel.errors import Refused
+from onecop.territory.models import Territory
+
+OF_AGENCY = frozenset({"officer_capacity", "liaison_sees_proposals", "ride_along_note", "standing"})
+OF_TERRITORY = frozenset({"precinct_word", "beat_word", "timezone"})
+OF_OFFICER = frozenset({"status", "area", "shift", "languages", "capacity", "transfer_on", "transfer_to", "email", "rank", "assigned_since"})
+OWN = frozenset({"languages", "capacity"})
+
+
+class WrongArea(Refused):
+    """The area belongs to another agency."""
+
+
+@transaction.atomic
+def edit_settings(*, agency: Agency, by: Actor, at: datetime, **words: Any) -> Agency:
+    """Change capacity, rules, words for precinct and beat, or the time zone."""
+    if unknown := set(words) - OF_AGENCY - OF_TERRITORY:
+        raise TypeError(f"not a setting: {sorted(unknown)}")
+    row = Agency.objects.select_for_update().get(pk=agency.pk)
+    ground = Territory.objects.select_for_update().filter(pk=row.territory_id or 0).first()
+    before: dict[str, Any] = {}
+    for thing, names in ((row, OF_AGENCY), (ground, OF_TERRITORY)):
+        changed = {n: words[n] for n in names & set(words) if thing is not None and getattr(thing, n) != words[n]}
+        before.update({n: getattr(thing, n) for n in changed})
+        for name, value in changed.items():
+            setattr(thing, name, value)
+        if changed and thing is not None:
+            thing.save(update_fields=list(changed))
+    if before:
+        record("agency.changed", row, by=by, at=at, before=before, after={n: words[n] for n in before})
+    return Agency.objects.select_related("scope", "territory").get(pk=row.pk)
+
+
+@transaction.atomic
+def edit_officer(*, officer: Officer, by: Actor, at: datetime, **words: Any) -> Officer:
+    """Change an officer's row. The audit names what changed; of contact data it keeps no words.
+
+    Raises:
+        WrongArea: area or shift of another agency.
+    """
+    if unknown := set(words) - OF_OFFICER:
+        raise TypeError(f"not of an officer: {sorted(unknown)}")
+    row = Officer.objects.select_for_update(of=("self",)).select_related("agency", "area", "shift").get(pk=officer.pk)
+    _own_ground(row, words)
+    if "email" in words:
+        words["email"] = words["email"].strip().lower()
+    changed = {name: value for name, value in words.items() if getattr(row, name) != value}
+    if not changed:
+        return row
+    before = {name: _plain(name, getattr(row, name)) for name in changed}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    if "area" in changed and "assigned_since" not in changed:
+        row.assigned_since = at.date()
+    row.save(update_fields=[*changed, "assigned_since"])
+    record("officer.changed", row, by=by, at=at, before=before, after={n: _plain(n, v) for n, v in changed.items()}, scope_id=row.agency.scope_id)
+    return row
+
+
+@transaction.atomic
+def edit_own(*, officer: Officer, languages: list[str], capacity: int | None, by: Actor, at: datetime) -> Officer:
+    """What officers change themselves: their languages, and how many congregations they can hold."""
+    return edit_officer(officer=officer, by=by, at=at, languages=languages, capacity=capacity)
+
+
+def _own_ground(row: Officer, words: dict[str, Any]) -> None:
+    area, shift = words.get("area"), words.get("shift")
+    if area is not None and area.version.territory_id != row.agency.territory_id:
+        raise WrongArea(_("This area belongs to another agency."))
+    if shift is not None and shift.agency_id != row.agency_id:
+        raise WrongArea(_("This shift belongs to another agency."))
+
+
+def _plain(name: str, value: Any) -> Any:
+    if name in Officer.SENSITIVE:
+        return "…"
+    return value if value is None or isinstance(value, int | list) else str(value)
