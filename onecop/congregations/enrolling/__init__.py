@@ -1,0 +1,1 @@
+"""The enrollment of a congregation: its questions, and how answers are read."""

@@ -1,0 +1,82 @@
+"""Rows of weekly gatherings that one adds and takes away, with or without JavaScript."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from onecop.congregations.enrolling.fields import after, weekday_choices
+from onecop.ui.forms import TimeInput
+
+MOST_ROWS = 30
+PREFIX = "row"
+ROW = re.compile(r"row-(\d{1,5})-\w+$")
+
+
+class TimeRow(forms.Form):
+    """One gathering. A row left whole empty is no row."""
+
+    weekday = forms.TypedChoiceField(label=_("Day"), coerce=int, choices=weekday_choices, empty_value=None)
+    starts = forms.TimeField(label=_("From"), widget=TimeInput)
+    ends = forms.TimeField(label=_("Until"), widget=TimeInput)
+    what = forms.CharField(label=_("What it is"), max_length=80, required=False, help_text=_("Worship, study, prayer …"))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not after(data.get("starts"), data.get("ends")):
+            self.add_error("ends", _("It ends before it begins."))
+        return data
+
+
+class TimesForm(forms.Form):
+    """`rows` holds the forms of the rows; `cleaned_data["times"]` their clean data. A box says that there are no fixed times."""
+
+    none = forms.BooleanField(label=_("We have no fixed weekly times"), required=False)
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data=data, **kwargs)
+        numbers = row_numbers(data) if data else [0]
+        self.rows = [TimeRow(data=data if self.is_bound else None, prefix=f"{PREFIX}-{n}", empty_permitted=True, use_required_attribute=False) for n in numbers]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        filled = [row for row in self.rows if row.has_changed()]
+        for row in filled:
+            if not row.is_valid():
+                raise forms.ValidationError(_("A gathering still misses something. Look at the marked row."))
+        if not filled and not data.get("none"):
+            raise forms.ValidationError(_("Add at least one gathering, or say that you have no fixed times."))
+        data["times"] = [row.cleaned_data for row in filled]
+        return data
+
+
+def row_numbers(data: Any) -> list[int]:
+    """Return the numbers of the rows that a browser sent, in order; at most MOST_ROWS."""
+    found = {
+        int(parts[1]) for name in data if (parts := name.split("-")) and len(parts) == 3 and parts[0] == PREFIX and parts[1].isdecimal() and len(parts[1]) < 6
+    }
+    return sorted(found)[:MOST_ROWS] or [0]
+
+
+def add_row(typed: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Return what was typed, with one empty row more."""
+    numbers = row_numbers(typed)
+    if len(numbers) >= MOST_ROWS:
+        return dict(typed)
+    return {**typed, f"{PREFIX}-{numbers[-1] + 1}-weekday": [""]}
+
+
+def remove_row(typed: Mapping[str, list[str]], number: str) -> dict[str, list[str]]:
+    """Return what was typed without one row."""
+    return {name: values for name, values in typed.items() if not name.startswith(f"{PREFIX}-{number}-")}
+
+
+def typed_of(times: Any) -> dict[str, list[str]]:
+    """Return kept gatherings in the shape of a browser's answer, to begin an edit with."""
+    found: dict[str, list[str]] = {}
+    for n, time in enumerate(times):
+        row = {"weekday": str(time.weekday), "starts": f"{time.starts:%H:%M}", "ends": f"{time.ends:%H:%M}", "what": time.what}
+        found.update({f"{PREFIX}-{n}-{name}": [value] for name, value in row.items()})
+    return found

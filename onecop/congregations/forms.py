@@ -1,0 +1,102 @@
+"""The forms of staff and of a congregation's own people. Those of the enrollment are in `enrolling/`."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.formfields import PhoneNumberField
+
+from onecop.congregations.choices import ContactKind, DeclineReason
+from onecop.congregations.enrolling.fields import after, weekday_choices
+from onecop.congregations.models import Congregation
+from onecop.ui.forms import TelInput, TimeInput
+from onecop.ui.languages import LanguageList
+
+WORDS = {"rows": 4}
+
+
+class WelcomeForm(forms.Form):
+    """Accepting: a personal line, if one likes."""
+
+    message = forms.CharField(label=_("A personal line for the welcome"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class AskBackForm(forms.Form):
+    message = forms.CharField(
+        label=_("Your question"),
+        max_length=2000,
+        widget=forms.Textarea(attrs=WORDS),
+        help_text=_("The applicant reads it as you write it, with a link to the form."),
+    )
+
+
+class WaitlistForm(forms.Form):
+    message = forms.CharField(
+        label=_("Why it has to wait, and for what"), max_length=2000, widget=forms.Textarea(attrs=WORDS), help_text=_("The applicant reads it as you write it.")
+    )
+
+
+class DeclineForm(forms.Form):
+    reason = forms.ChoiceField(label=_("The reason"), choices=[("", _("Choose one")), *DeclineReason.choices])
+    message = forms.CharField(
+        label=_("In your own words"), max_length=2000, widget=forms.Textarea(attrs=WORDS), help_text=_("The applicant reads it as you write it.")
+    )
+
+
+ANSWERS = {"accept": WelcomeForm, "ask_back": AskBackForm, "waitlist": WaitlistForm, "decline": DeclineForm}
+
+
+class DetailsForm(forms.ModelForm):
+    """What a congregation's own people keep up to date."""
+
+    languages = LanguageList(label=_("Languages of your services"), required=False, max_length=200, help_text=_("With a comma between them"))
+    days = forms.TypedMultipleChoiceField(
+        label=_("Days that suit the coordinator"), coerce=int, required=False, choices=lambda: weekday_choices()[1:], widget=forms.CheckboxSelectMultiple
+    )
+    from_time = forms.TimeField(label=_("From"), required=False, widget=TimeInput)
+    until_time = forms.TimeField(label=_("Until"), required=False, widget=TimeInput)
+
+    class Meta:
+        model = Congregation
+        fields = ["tradition_as_given", "website", "attendance", "hopes"]
+        labels = {
+            "tradition_as_given": _("Your tradition in your own words"), "website": _("Web page"),
+            "attendance": _("People in a usual week"), "hopes": _("What you hope for"),
+        }  # fmt: skip
+        help_texts = {"attendance": ""}
+        widgets = {"hopes": forms.Textarea(attrs={"rows": 5})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hours = self.instance.coordinator_hours or []
+        self.fields["languages"].initial = self.instance.languages
+        self.fields["days"].initial = [day for day, *_rest in hours]
+        if hours:
+            self.fields["from_time"].initial, self.fields["until_time"].initial = hours[0][1], hours[0][2]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not after(data.get("from_time"), data.get("until_time")):
+            self.add_error("until_time", _("This is before the beginning."))
+        return data
+
+
+class ContactForm(forms.Form):
+    """Naming a leader, coordinator or deputy."""
+
+    kind = forms.ChoiceField(label=_("As what"), widget=forms.RadioSelect)
+    name = forms.CharField(label=_("Name"), max_length=120)
+    title = forms.CharField(label=_("How people address them"), max_length=60, required=False)
+    email = forms.EmailField(max_length=254, label=_("E-mail address"), help_text=_("They sign in with it."))
+    phone = PhoneNumberField(label=_("Phone number"), required=False, region="US", widget=TelInput)
+
+    def __init__(self, kinds: list[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind, ContactKind(kind).label) for kind in kinds]  # type: ignore[attr-defined]
+
+
+class PlaceForm(forms.Form):
+    """Moving the pin."""
+
+    lat = forms.FloatField(label=_("Latitude"), min_value=-90, max_value=90, widget=forms.NumberInput(attrs={"step": "any"}))
+    lon = forms.FloatField(label=_("Longitude"), min_value=-180, max_value=180, widget=forms.NumberInput(attrs={"step": "any"}))

@@ -1,0 +1,1 @@
+"""The parts of the congregations import: cleaning columns, placing points, finding likenesses."""
