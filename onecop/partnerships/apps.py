@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class PartnershipsConfig(AppConfig):
+    name = "onecop.partnerships"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from onecop.congregations import registry
+        from onecop.partnerships import merging
+
+        registry.when_merged(merging.follow)
+        registry.why_kept(merging.why_kept)

@@ -1,0 +1,128 @@
+"""The connection e-mail: one occasion, in words for each of the people it brings together."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from onecop.agencies.models import Officer
+from onecop.congregations.choices import ContactKind
+from onecop.congregations.models import Contact
+from onecop.kernel.actor import Actor
+from onecop.mail.language import letters_language
+from onecop.mail.services import queue_template
+from onecop.mail.templates import Template, register
+from onecop.partnerships.models import Partnership
+
+EXAMPLE = {
+    "name": "Mai Pham",
+    "congregation": "Lotus Pond Temple",
+    "officer": "Officer Caleb Brooks",
+    "officer_contact": "caleb.brooks@police.example, 555-0117",
+    "agency": "Port Ellery Police Department",
+    "area": "Beat 33",
+    "leader": "Venerable Minh Tran",
+    "coordinator": "Mai Pham",
+    "coordinator_contact": "mai.pham@mail.example, 555-0164",
+    "link": "https://onecop.example/partnerships/abc",
+    "sign_in": "https://onecop.example/account/login/",
+}
+
+LEADER = Template(
+    kind="connection.leader",
+    title=_("Connection: to the faith leader"),
+    audience=_("The faith leader of a congregation whose partnership has just begun"),
+    subject="{congregation}, meet {officer}",
+    body="""Dear {name},
+
+you said yes, and so did {officer} of the {agency}. **Your partnership has begun.**
+
+{officer} serves {area}, where {congregation} stands, and would like to know the people who gather there.
+
+**What comes next is small:** a first meeting, an hour, wherever you like. {coordinator} keeps the dates, so the simplest thing you can do today is to
+tell {coordinator} which days suit you.
+
+You reach {officer} at {officer_contact}.
+
+[Open your partnership]({link})
+
+To sign in, go to {sign_in} and give this e-mail address. We send you a code; there is no password to remember.
+
+Thank you for opening your door.
+""",
+    words=EXAMPLE,
+)
+COORDINATOR = Template(
+    kind="connection.coordinator",
+    title=_("Connection: to the coordinator"),
+    audience=_("The coordinator (and deputy) of a congregation whose partnership has just begun"),
+    subject="Your partner officer: {officer}",
+    body="""Dear {name},
+
+{congregation} now has a partner: **{officer}** of the {agency}, who serves {area}.
+
+You are the person who keeps this moving. Here is the one thing to do now:
+
+**Write to {officer} and offer two or three times to meet.** Coffee is enough. Within the next two weeks is best.
+
+You reach {officer} at {officer_contact}.
+
+[Open your partnership]({link})
+
+When you have met, you are done with this step; the page shows you the next one.
+To sign in, go to {sign_in} and give this e-mail address. We send you a code; there is no password to remember.
+""",
+    words=EXAMPLE,
+)
+OFFICER = Template(
+    kind="connection.officer",
+    title=_("Connection: to the officer"),
+    audience=_("The officer whose partnership has just begun"),
+    subject="Your partner congregation: {congregation}",
+    body="""{name},
+
+**{congregation}** in {area} would like to know you, and both of you have said yes.
+
+{coordinator} keeps the dates on their side and will write to you with times to meet. Offer your own if that is easier around your shift: {coordinator_contact}.
+{leader} leads the congregation.
+
+Nothing to prepare. Come as you are, listen, and drink what you are offered. This is outreach, never intelligence work: please take no notes on who comes.
+
+[Open your partnership]({link})
+
+To sign in, go to {sign_in} and give this e-mail address. We send you a code.
+""",
+    words=EXAMPLE,
+)
+for _template in (LEADER, COORDINATOR, OFFICER):
+    register(_template)
+
+TEMPLATE_FOR = {ContactKind.LEADER: LEADER, ContactKind.COORDINATOR: COORDINATOR, ContactKind.DEPUTY: COORDINATOR}
+
+
+@letters_language()
+def connect(partnership: Partnership, *, officer: Officer, contacts: list[Contact], by: Actor, at: datetime) -> int:
+    """Queue the connection e-mail to the officer and each contact. Returns how many."""
+    leader = next((c for c in contacts if c.kind == ContactKind.LEADER), contacts[0])
+    keeper = next((c for c in contacts if c.kind == ContactKind.COORDINATOR), leader)
+    words = {
+        "congregation": partnership.congregation.name,
+        "officer": str(officer),
+        "officer_contact": _reach(officer.email, officer.phone),
+        "agency": officer.agency.name,
+        "area": str(partnership.area or officer.agency.name),
+        "leader": str(leader),
+        "coordinator": keeper.name,
+        "coordinator_contact": _reach(keeper.email, keeper.phone),
+        "link": f"{settings.SITE_URL}{partnership.get_absolute_url()}",
+        "sign_in": f"{settings.SITE_URL}/account/login/",
+    }
+    letters = [(OFFICER.kind, officer.email, str(officer))]
+    letters += [(TEMPLATE_FOR[ContactKind(c.kind)].kind, c.email, str(c)) for c in contacts]
+    for kind, to, name in letters:
+        queue_template(kind, to=to, name=name, words={**words, "name": name}, about=partnership, by=by, at=at, scope_id=partnership.congregation.scope_id)
+    return len(letters)
+
+
+def _reach(email: str, phone: object) -> str:
+    return f"{email}, {phone}" if phone else email
