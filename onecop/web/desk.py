@@ -1,0 +1,164 @@
+"""What waits for a staff member: the queue of the desk, most pressing first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from onecop.access.models import Person
+from onecop.agencies.choices import AgencyStanding
+from onecop.agencies.models import Agency
+from onecop.congregations.choices import CongregationStanding
+from onecop.congregations.models import Congregation
+from onecop.mail.models import Message
+from onecop.matching.choices import ProposalState, RunState
+from onecop.matching.models import Proposal
+from onecop.partnerships.models import Partnership
+from onecop.ui.words import day
+
+SHOWN = 8
+PATIENCE = {"enrollment": timedelta(days=7), "proposal": timedelta(days=5), "declined": timedelta(days=2), "mail": timedelta(days=1)}
+"""After how long a wait is late, by kind of work."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """One card above the queue: how many, how old the oldest, where the list is."""
+
+    label: str
+    number: int
+    oldest: datetime | None
+    url: str
+    late: bool
+
+
+@dataclass(frozen=True)
+class Work:
+    """One row of the queue."""
+
+    kind: str
+    title: str
+    detail: str
+    since: datetime
+    url: str
+    verb: str
+    waited: float
+
+    @property
+    def late(self) -> bool:
+        """Waited longer than its kind should."""
+        return self.waited >= 1
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The staff home."""
+
+    counts: tuple[Tally, ...]
+    work: tuple[Work, ...]
+    partnerships: int
+
+    @property
+    def total(self) -> int:
+        return sum(count.number for count in self.counts)
+
+
+def desk(person: Person, *, now: datetime) -> Desk:
+    """Return the desk of a staff member. Costs a fixed number of queries."""
+    enrollments = Congregation.objects.visible_to(person).filter(standing=CongregationStanding.APPLIED)
+    proposals = Proposal.objects.visible_to(person).filter(state=ProposalState.DRAFT, run__state=RunState.READY)
+    declined = _unanswered_declines(person)
+    mail = Message.objects.visible_to(person).undelivered()
+    counts = (
+        _count(_("Enrollments"), enrollments, "standing_since", reverse("enrollment_queue"), "enrollment", now),
+        _count(_("Proposals"), proposals, "run__finished_at", reverse("matching_home"), "proposal", now),
+        _count(_("Declined"), declined, "settled_at", reverse("matching_home"), "declined", now),
+        _count(_("Undelivered mail"), mail, "queued_at", reverse("mail_undelivered"), "mail", now),
+    )
+    rows = (
+        _enrollment_rows(enrollments, now),
+        _proposal_rows(proposals.select_related("run", "congregation", "officer__area").defer("officer__area__outline"), now),
+        _declined_rows(declined.select_related("congregation", "officer"), now),
+        _mail_rows(mail, now),
+    )
+    work = _fairly([list(kind) for kind in rows])
+    return Desk(counts=counts, work=work, partnerships=Partnership.objects.open().visible_to(person).count())
+
+
+def _fairly(kinds: list[list[Work]]) -> tuple[Work, ...]:
+    """Return the most pressing rows, with room for every kind of work: forty letters that came back must not hide one form."""
+    share = SHOWN // len(kinds)
+    pressing = [sorted(kind, key=_urgency) for kind in kinds]
+    first = [work for kind in pressing for work in kind[:share]]
+    rest = sorted((work for kind in pressing for work in kind[share:]), key=_urgency)
+    return tuple(sorted([*first, *rest[: SHOWN - len(first)]], key=_urgency))
+
+
+def _urgency(work: Work) -> tuple[float, datetime, str]:
+    return (-work.waited, work.since, work.title)
+
+
+def _unanswered_declines(person: Person) -> "QuerySet[Proposal]":
+    """Declined or lapsed, and nobody has been asked for that congregation since."""
+    ended = Proposal.objects.visible_to(person).filter(state__in=[ProposalState.DECLINED, ProposalState.LAPSED])
+    moved_on = Proposal.objects.filter(state__in=[ProposalState.PUBLISHED, ProposalState.ACCEPTED, ProposalState.DRAFT]).values("congregation")
+    return ended.exclude(congregation__in=moved_on)
+
+
+def _count(label: str, rows: QuerySet, since: str, url: str, kind: str, now: datetime) -> Tally:
+    facts = rows.aggregate(number=Count("pk"), oldest=Min(since))
+    late = facts["oldest"] is not None and now - facts["oldest"] >= PATIENCE[kind]
+    return Tally(label=label, number=facts["number"], oldest=facts["oldest"], url=url, late=late)
+
+
+def _waited(kind: str, since: datetime, now: datetime) -> float:
+    """How long it waited, in shares of the patience its kind deserves."""
+    return max(0.0, (now - since) / PATIENCE[kind])
+
+
+def _enrollment_rows(rows: QuerySet[Congregation], now: datetime) -> Iterable[Work]:
+    for c in rows.order_by("standing_since")[:SHOWN]:
+        detail = _("Board votes on %(day)s, so no hurry.") % {"day": day(c.board_votes_on)} if c.board_votes_on else _("Enrolled and waits for your yes.")
+        since = c.standing_since
+        yield Work("enrollment", c.name, detail, since, reverse("enrollment_review", args=[c.key]), _("Open"), _waited("enrollment", since, now))
+
+
+def _proposal_rows(rows: QuerySet[Proposal], now: datetime) -> Iterable[Work]:
+    for p in rows.order_by("run__finished_at", "id")[:SHOWN]:
+        since = p.run.finished_at or p.run.asked_at
+        where = f", {p.officer.area}" if p.officer.area else ""
+        detail = _("Match ready: %(officer)s%(where)s.") % {"officer": p.officer, "where": where}
+        yield Work("proposal", p.congregation.name, detail, since, reverse("proposal_detail", args=[p.key]), _("Review"), _waited("proposal", since, now))
+
+
+def _declined_rows(rows: QuerySet[Proposal], now: datetime) -> Iterable[Work]:
+    for p in rows.order_by("settled_at", "id")[:SHOWN]:
+        since = p.settled_at or now
+        words = _("%(officer)s cannot. Choose who comes next.") if p.state == ProposalState.DECLINED else _("No answer in time about %(officer)s.")
+        yield Work(
+            "declined",
+            p.congregation.name,
+            words % {"officer": p.officer},
+            since,
+            reverse("proposal_detail", args=[p.key]),
+            _("Choose"),
+            _waited("declined", since, now),
+        )
+
+
+def _mail_rows(rows: QuerySet, now: datetime) -> Iterable[Work]:
+    for m in rows.order_by("queued_at").defer("sealed")[:SHOWN]:
+        yield Work("mail", m.name or _("A letter"), m.subject, m.queued_at, reverse("mail_undelivered"), _("See why"), _waited("mail", m.queued_at, now))
+
+
+def joined_agencies(person: Person) -> "QuerySet[Agency]":
+    """The agencies that a staff member works with, those with most partnerships first."""
+    return (
+        Agency.objects.visible_to(person)
+        .filter(standing__in=[AgencyStanding.ACTIVE, AgencyStanding.ENROLLING, AgencyStanding.PAUSED])
+        .annotate(partners=Count("partnerships"))
+        .order_by("-partners", "name")
+    )

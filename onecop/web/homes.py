@@ -1,0 +1,166 @@
+"""What each role sees first: frozen answers, gathered in a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q
+
+from onecop.access.models import Person, Scope
+from onecop.agencies import rules
+from onecop.agencies.choices import OfficerStatus
+from onecop.agencies.models import Agency, Officer
+from onecop.congregations.models import Congregation
+from onecop.matching.choices import ProposalState, Side
+from onecop.matching.models import Proposal
+from onecop.partnerships.models import Partnership, Tenure
+from onecop.territory.choices import VersionState
+from onecop.territory.models import TerritoryVersion
+
+FEW = 5
+"""Below this a total could point at somebody; funders see "fewer than 5"."""
+FORTNIGHT = 14
+NEWEST = 8
+
+
+@dataclass(frozen=True)
+class OfficerHome:
+    """officers: the rows this person is on a roster with. asks: proposals that wait for this officer's answer."""
+
+    officers: tuple[Officer, ...]
+    asks: tuple[Proposal, ...]
+    tenures: tuple[Tenure, ...]
+    days: tuple[dict[str, object], ...]
+    hours: str
+
+
+def officer_home(person: Person, *, now: datetime) -> OfficerHome:
+    """Return the home of an officer."""
+    officers = tuple(
+        Officer.objects.filter(person=person).exclude(status=OfficerStatus.GONE).select_related("agency__territory", "shift", "area").defer("area__outline")
+    )
+    tenures = (
+        Tenure.objects.filter(officer__in=officers, closed_on=None)
+        .select_related("partnership__congregation", "partnership__area")
+        .defer("partnership__area__outline")
+        .prefetch_related("partnership__congregation__contacts")
+    )
+    days, hours = _fortnight(officers[0], now) if officers else ((), "")
+    return OfficerHome(officers=officers, asks=tuple(_asks(Side.OFFICER, officer__in=officers)), tenures=tuple(tenures), days=days, hours=hours)
+
+
+def _asks(side: str, **whose: object) -> list[Proposal]:
+    """Published proposals that this side has not answered."""
+    waiting = Proposal.objects.filter(state=ProposalState.PUBLISHED, **whose).exclude(answers__side=side)
+    return list(waiting.select_related("congregation", "officer__agency").order_by("answer_by", "id"))
+
+
+def _fortnight(officer: Officer, now: datetime) -> tuple[tuple[dict[str, object], ...], str]:
+    """Return fourteen days from this week's Monday for the shift grid, and the hours in words; empty without a known pattern."""
+    if officer.shift is None:
+        return (), ""
+    zone = officer.agency.territory.timezone if officer.agency.territory else "UTC"
+    pattern = rules.pattern(officer.shift.anchor_on, officer.shift.cycle, zone)
+    today = now.astimezone(ZoneInfo(zone)).date()
+    monday = today - timedelta(days=today.weekday())
+    turns = [(day := monday + timedelta(days=n), pattern.turn_on(day)) for n in range(FORTNIGHT)]
+    return tuple({"date": day, "on": turn is not None, "dots": 0, "today": day == today} for day, turn in turns), officer.shift.name
+
+
+@dataclass(frozen=True)
+class CongregationHome:
+    """One congregation of the reader: its partnership if it has one, else what it waits for."""
+
+    congregation: Congregation
+    partnership: Partnership | None
+    asks: tuple[Proposal, ...]
+
+
+def congregation_homes(person: Person, scopes: frozenset[int]) -> list[CongregationHome]:
+    """Return the congregations whose roles a person holds, with their open partnership."""
+    found = list(Congregation.objects.filter(scope__in=scopes).select_related("scope", "territory").prefetch_related("contacts").order_by("name"))
+    open_ones = {
+        p.congregation_id: p
+        for p in Partnership.objects.open().with_lead().filter(congregation__in=found).select_related("congregation", "agency", "area").defer("area__outline")
+    }
+    asks = _asks(Side.CONGREGATION, congregation__in=found)
+    return [CongregationHome(congregation=c, partnership=open_ones.get(c.pk), asks=tuple(p for p in asks if p.congregation_id == c.pk)) for c in found]
+
+
+@dataclass(frozen=True)
+class AgencyHome:
+    """One agency for its liaison or executive."""
+
+    agency: Agency
+    roster: dict[str, int]
+    version: TerritoryVersion | None
+    drafts: int
+    partnerships: tuple[Partnership, ...]
+    partnership_count: int
+    proposals: dict[str, int]
+
+    @property
+    def missing(self) -> str:
+        """What stands in the way of good matches, most urgent first: roster, territory, email, or nothing."""
+        if not self.roster["all"]:
+            return "roster"
+        if self.version is None and self.drafts == 0:
+            return "territory"
+        return "email" if self.roster["no_email"] else ""
+
+
+def agency_homes(scopes: frozenset[int]) -> list[AgencyHome]:
+    """Return the agencies held in `scopes`."""
+    return [_agency_home(agency) for agency in Agency.objects.filter(scope__in=scopes).select_related("scope", "territory").order_by("name")]
+
+
+def _agency_home(agency: Agency) -> AgencyHome:
+    active = Q(status=OfficerStatus.ACTIVE)
+    roster = agency.officers.exclude(status=OfficerStatus.GONE).aggregate(
+        all=Count("pk"), active=Count("pk", filter=active), no_area=Count("pk", filter=active & Q(area=None)), no_email=Count("pk", filter=active & Q(email=""))
+    )
+    versions = list(agency.territory.versions.exclude(state=VersionState.RETIRED)) if agency.territory else []
+    proposals = Proposal.objects.filter(run__agency=agency).aggregate(
+        asked=Count("pk", filter=Q(state=ProposalState.PUBLISHED)),
+        accepted=Count("pk", filter=Q(state=ProposalState.ACCEPTED)),
+        declined=Count("pk", filter=Q(state=ProposalState.DECLINED)),
+    )
+    partnerships = (
+        Partnership.objects.open().with_lead().filter(agency=agency).select_related("congregation", "area").defer("area__outline").order_by("-began_at")
+    )
+    return AgencyHome(
+        agency=agency,
+        roster=roster,
+        version=next((v for v in versions if v.state == VersionState.ACTIVE), None),
+        drafts=sum(v.state == VersionState.DRAFT for v in versions),
+        partnerships=tuple(partnerships[:NEWEST]),
+        partnership_count=Partnership.objects.open().filter(agency=agency).count(),
+        proposals=proposals,
+    )
+
+
+@dataclass(frozen=True)
+class FunderHome:
+    """Totals of one scope. None stands for "fewer than five, but not none"."""
+
+    scope: Scope
+    totals: tuple[tuple[str, int | None], ...]
+    as_of: date
+
+
+def funder_homes(scopes: list[Scope], *, today: date) -> list[FunderHome]:
+    """Return totals for each scope a funder may see. Never a person, never a congregation."""
+    return [_funder_home(scope, today) for scope in scopes]
+
+
+def _funder_home(scope: Scope, today: date) -> FunderHome:
+    within = Q() if scope.parent_id is None else Q(scope__parent=scope)
+    inside = Q() if scope.parent_id is None else Q(congregation__scope__parent=scope)
+    open_ones = Partnership.objects.open().filter(inside)
+    totals = (
+        ("agencies", Agency.objects.filter(within, standing="active").count()),
+        ("congregations", Congregation.objects.enrolled().filter(within).count()),
+        ("partnerships", open_ones.count()),
+        ("officers", Tenure.objects.filter(partnership__in=open_ones, closed_on=None, officer__isnull=False).values("officer").distinct().count()),
+    )
+    return FunderHome(scope=scope, totals=tuple((what, None if 0 < n < FEW else n) for what, n in totals), as_of=today)

@@ -1,0 +1,125 @@
+"""The navigation of whoever looks: a context processor for every page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from onecop.access.queries import Home, homes
+from onecop.access.views.own import HOME_SESSION_KEY
+from onecop.kernel.permissions import Permission as P
+
+Label = str | Promise
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of a menu: where it leads, which other pages stand under it, and what one must be allowed to find something there."""
+
+    label: Label
+    name: str
+    under: tuple[str, ...] = ()
+    needs: P | None = None
+
+
+DESK = (
+    Item(_("Today"), "home_staff"),
+    Item(_("Enrollments"), "enrollment_queue", ("enrollment_", "duplicate_", "agency_enrollment")),
+    Item(_("Matching"), "matching_home", ("match", "proposal", "run_")),
+    Item(_("Partnerships"), "partnership_list", ("partnership_",)),
+    Item(_("Congregations"), "congregation_list", ("congregation_",)),
+    Item(_("Agencies"), "agency_list", ("agency_", "officer_", "territory_")),
+    Item(_("Imports"), "imports_list", ("import",)),
+    Item(_("Mail"), "mailbox", ("mail",)),
+)
+MENUS: dict[P, tuple[Item, ...]] = {
+    P.HOME_STAFF: DESK,
+    P.HOME_LIAISON: (
+        Item(_("Home"), "home_liaison"),
+        Item(_("Partnerships"), "partnership_list", ("partnership_",)),
+        Item(_("Agency"), "agency_list", ("agency_", "officer_", "territory_")),
+        Item(_("Imports"), "imports_list", ("import",)),
+    ),
+    P.HOME_EXECUTIVE: (Item(_("Home"), "home_executive"), Item(_("Partnerships"), "partnership_list", ("partnership_",))),
+    P.HOME_OFFICER: (
+        Item(_("My week"), "home_officer", ("partnership_", "proposal_mine")),
+        Item(_("Mail"), "mailbox", ("mail",)),
+        Item(_("Profile"), "profile"),
+    ),
+    P.HOME_CONGREGATION: (
+        Item(_("Home"), "home_congregation", ("partnership_", "proposal_mine")),
+        Item(_("About us"), "congregation_list", ("congregation_",)),
+        Item(_("Mail"), "mailbox", ("mail",)),
+        Item(_("Profile"), "profile"),
+    ),
+    P.HOME_FUNDER: (Item(_("Totals"), "home_funder"), Item(_("Profile"), "profile")),
+}
+MORE: dict[P, tuple[Item, ...]] = {
+    P.HOME_STAFF: (
+        Item(_("People"), "people"),
+        Item(_("Regions"), "regions", needs=P.REGION_EDIT),
+        Item(_("Undelivered mail"), "mail_undelivered"),
+        Item(_("Letters we write"), "mail_templates"),
+        Item(_("Background work"), "tasks_list"),
+        Item(_("Who did what"), "audit"),
+    ),
+    P.HOME_LIAISON: (Item(_("Mail"), "mailbox"), Item(_("Background work"), "tasks_list")),
+    P.HOME_EXECUTIVE: (Item(_("Mail"), "mailbox"),),
+    P.HOME_CONGREGATION: (Item(_("Invitations"), "invitations", needs=P.PEOPLE_INVITE),),
+}
+"""What stands in the menu under one's own name."""
+
+PUBLIC = ((_("How it works"), "front", "#steps"), (_("For officers"), "for_officers", ""), (_("Sign in"), "account_login", ""))
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Return what the base template draws around a page: nav, place, visitor, homes, demo."""
+    demo = {"demo": settings.DEMO}
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {**demo, "nav": [{"label": label, "url": reverse(name) + anchor, "current": False} for label, name, anchor in PUBLIC]}
+    mine = homes(request.user, chosen=request.session.get(HOME_SESSION_KEY, ""))
+    current = next((home for home in mine if home.current), None)
+    return {**demo, "nav": _menu(request, current), "place": _place(current), "visitor": _visitor(request, current), "homes": _switch(mine)}
+
+
+def current_home(request: Any) -> Home | None:
+    """Return the home that a person works from now; None for somebody without a role."""
+    return next((home for home in homes(request.user, chosen=request.session.get(HOME_SESSION_KEY, "")) if home.current), None)
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _menu(request: HttpRequest, home: Home | None) -> list[dict[str, Any]]:
+    here = (request.resolver_match.url_name if request.resolver_match else "") or ""
+    items = MENUS.get(home.home, ()) if home else (Item(_("Profile"), "profile"),)
+    current = max(items, key=lambda item: _fits(item, here))
+    return [{"label": i.label, "url": address, "current": i is current and _fits(i, here) > 0} for i in items if (address := _address(i.name))]
+
+
+def _fits(item: Item, here: str) -> int:
+    """Return how closely a page stands under an item, so that of two that fit (agency_, agency_enrollment) the closer one is marked."""
+    return max([len(start) for start in item.under if here.startswith(start)] + [1000 if here == item.name else 0])
+
+
+def _place(home: Home | None) -> str:
+    return str(_("%(place)s desk") % {"place": home.scope}) if home and home.home == P.HOME_STAFF else str(home.scope) if home else ""
+
+
+def _visitor(request: HttpRequest, home: Home | None) -> dict[str, Any]:
+    items = [i for i in (MORE.get(home.home, ()) if home else ()) if i.needs is None or request.access.allows(i.needs)]  # type: ignore[attr-defined]
+    more = [{"label": item.label, "url": address} for item in items if (address := _address(item.name))]
+    own = [{"label": _("Profile and sign-in"), "url": reverse("profile")}, {"label": _("Sign out"), "url": reverse("account_logout"), "post": True}]
+    return {"name": request.user.name, "line": home.role_label if home else "", "menu": [*more, *own]}  # type: ignore[union-attr]
+
+
+def _switch(mine: list[Home]) -> list[dict[str, Any]]:
+    return [{"label": home.label, "url": reverse("home_switch"), "fields": {"home": home.key}, "current": home.current} for home in mine]
