@@ -1,0 +1,249 @@
+"""The permission table: who may open which URL. Written by hand, beside the code and not derived from it.
+
+One line per URL name. `tests/house/test_access_walk.py` walks every URL of the site and fails for one that has no line here.
+
+    anyone("front")                                       a public page
+    signed_in("profile")                                  whoever has signed in
+    page("people", STAFF)                                 a page without an object; for all others it does not exist (404)
+    thing("congregation_detail", "congregation", STAFF | CONGREGATION)
+                                                          a page of one object: these roles may open their own; see below
+    thing("congregation_edit", "congregation", STAFF | LEADERS, forbidden={"deputy"}, methods="GET POST")
+                                                          `forbidden` see the object and get 403; all others get 404
+    link("invitation_accept")                             a page opened by a token; any made-up token must not work
+
+Objects come from `world.py`: the second argument names an attribute of `Place`. There are three places: own (the organizations that every
+role of the world belongs to), sibling (another agency and congregation in the same region), far (another region). Unless `elsewhere` says
+otherwise, national staff may do everywhere what they may do at home, regional staff in own and sibling, everybody else in own only. A URL
+with other arguments than the object's `key` says which: `args=lambda place: (place.agency.key, place.version.number)`.
+`methods` is what the page answers to: "GET" (then HEAD too), "POST", or "GET POST". Everything else must be refused.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+STAFF = {"national_staff", "regional_staff"}
+AGENCY = {"liaison", "executive"}
+LEADERS = {"faith_leader", "coordinator"}
+CONGREGATION = LEADERS | {"deputy"}
+PARTNERS = CONGREGATION | {"officer"}
+ALL = STAFF | AGENCY | PARTNERS | {"funder"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """kind: anyone, signed_in, page, thing or link. allowed: roles. elsewhere: {place: roles} where the rule of the file's head does not hold."""
+
+    name: str
+    kind: str
+    allowed: frozenset[str]
+    methods: frozenset[str]
+    of: str = ""
+    forbidden: frozenset[str] = frozenset()
+    args: Callable[[Any], tuple[Any, ...]] | None = None
+    elsewhere: tuple[tuple[str, frozenset[str]], ...] = ()
+    data: Callable[[Any], dict[str, Any]] | None = None
+    only_gate: bool = False
+
+
+def _methods(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+def anyone(name: str, *, methods: str = "GET", args: Callable[[Any], tuple[Any, ...]] | None = None, only_gate: bool = False) -> Entry:
+    """only_gate: what it answers hangs on the session (a sign-in half done), so only the refusal of wrong methods is walked."""
+    return Entry(name, "anyone", frozenset(ALL), _methods(methods), args=args, only_gate=only_gate)
+
+
+def signed_in(name: str, *, methods: str = "GET", args: Callable[[Any], tuple[Any, ...]] | None = None, only_gate: bool = False) -> Entry:
+    return Entry(name, "signed_in", frozenset(ALL), _methods(methods), args=args, only_gate=only_gate)
+
+
+def page(name: str, allowed: Iterable[str], *, methods: str = "GET", args: Callable[[Any], tuple[Any, ...]] | None = None) -> Entry:
+    return Entry(name, "page", frozenset(allowed), _methods(methods), args=args)
+
+
+def thing(
+    name: str,
+    of: str,
+    allowed: Iterable[str],
+    *,
+    forbidden: Iterable[str] = (),
+    methods: str = "GET",
+    args: Callable[[Any], tuple[Any, ...]] | None = None,
+    elsewhere: dict[str, Iterable[str]] | None = None,
+    data: Callable[[Any], dict[str, Any]] | None = None,
+) -> Entry:
+    other = tuple((place, frozenset(roles)) for place, roles in (elsewhere or {}).items())
+    return Entry(name, "thing", frozenset(allowed), _methods(methods), of, frozenset(forbidden), args, other, data)
+
+
+def link(name: str, *, methods: str = "GET POST", args: Callable[[Any], tuple[Any, ...]] | None = None) -> Entry:
+    return Entry(name, "link", frozenset(), _methods(methods), args=args)
+
+
+TABLE: list[Entry] = [
+    # access: signing in
+    anyone("account_login", methods="GET POST", only_gate=True),
+    anyone("account_request_login_code", methods="GET POST", only_gate=True),
+    anyone("account_confirm_login_code", methods="GET POST", only_gate=True),
+    anyone("demo_signin", methods="POST", args=lambda place: ("zzzzzzzzzzzz",), only_gate=True),  # tests/access/test_sign_in.py
+    anyone("mfa_login_webauthn", methods="GET POST", only_gate=True),
+    anyone("mfa_authenticate", methods="GET POST", only_gate=True),
+    anyone("account_logout", methods="GET POST", only_gate=True),
+    anyone("account_signup"),  # says that one is invited
+    anyone("account_inactive", methods="GET"),
+    anyone("account_reset_password", methods="GET POST"),
+    anyone("account_reset_password_done"),
+    anyone("account_reset_password_from_key_done"),
+    link("account_confirm_email"),
+    link("account_reset_password_from_key", args=lambda place: ("1", "made-up")),
+    signed_in("account_reauthenticate", methods="GET POST", only_gate=True),
+    signed_in("account_email", methods="GET POST"),
+    signed_in("account_change_password", methods="GET POST", only_gate=True),
+    signed_in("account_set_password", methods="GET POST"),
+    signed_in("mfa_index"),
+    signed_in("mfa_reauthenticate", methods="GET POST", only_gate=True),
+    signed_in("mfa_activate_totp", methods="GET POST"),
+    signed_in("mfa_deactivate_totp", methods="GET POST", only_gate=True),
+    signed_in("mfa_view_recovery_codes", only_gate=True),
+    signed_in("mfa_generate_recovery_codes", methods="GET POST", only_gate=True),
+    signed_in("mfa_list_webauthn"),
+    signed_in("mfa_add_webauthn", methods="GET POST"),
+    signed_in("mfa_reauthenticate_webauthn", methods="GET POST", only_gate=True),
+    signed_in("mfa_remove_webauthn", methods="GET POST", args=lambda place: (1,), only_gate=True),  # one's own: tests/access/test_second_factor.py
+    signed_in("mfa_edit_webauthn", methods="GET POST", args=lambda place: (1,), only_gate=True),
+    signed_in("usersessions_list", methods="GET POST"),
+    # access: people
+    anyone("start", methods="GET POST", only_gate=True),
+    signed_in("profile", methods="GET POST"),
+    signed_in("home_switch", methods="POST"),
+    page("people", STAFF),
+    thing("grant_revoke", "grant", STAFF, methods="GET POST"),
+    thing("person_sign_out", "member", STAFF, methods="POST"),
+    thing("person_close", "member", STAFF, methods="GET POST"),
+    thing("person_open", "member", STAFF, methods="GET POST"),
+    page("invitations", STAFF | {"faith_leader"}),
+    page("invitation_new", STAFF | {"faith_leader"}, methods="GET POST"),
+    page("invitation_lookup", STAFF | {"faith_leader"}),
+    thing("invitation_resend", "invitation", STAFF | {"faith_leader"}, methods="POST"),
+    thing("invitation_revoke", "invitation", STAFF | {"faith_leader"}, methods="POST"),
+    link("invitation_accept"),
+    page("regions", {"national_staff"}),
+    page("region_new", {"national_staff"}, methods="GET POST"),
+    thing("region_edit", "region", {"national_staff"}, methods="GET POST"),
+    page("audit", STAFF),
+    # web
+    anyone("front"),
+    anyone("privacy"),
+    anyone("for_officers"),
+    anyone("language", methods="POST"),
+    anyone("styleguide"),
+    signed_in("home"),
+    page("home_staff", STAFF),
+    thing("home_staff_map", "agency", STAFF, forbidden=AGENCY),
+    page("home_liaison", {"liaison"}),
+    page("home_executive", {"executive"}),
+    page("home_officer", {"officer"}),
+    page("home_congregation", CONGREGATION),
+    page("home_funder", {"funder"}),
+    # agencies
+    anyone("agency_enroll", methods="GET POST"),
+    anyone("agency_lookup"),
+    link("agency_enrollment_continue", methods="GET"),
+    link("agency_enrollment_status", methods="GET", args=lambda place: (place.agency_enrollment.key,)),  # opened by the session that began it
+    link("agency_enrollment_check", args=lambda place: (place.agency_enrollment.key,)),
+    link("agency_enrollment_page", args=lambda place: (place.agency_enrollment.key, "you")),
+    page("agency_enrollment_queue", STAFF),
+    thing("agency_enrollment_review", "agency_enrollment", STAFF),
+    thing("agency_enrollment_reopen", "agency_enrollment", STAFF, methods="POST"),
+    thing("agency_enrollment_answer", "agency_enrollment", STAFF, methods="POST", args=lambda place: (place.agency_enrollment.key, "decline")),
+    page("agency_list", STAFF | AGENCY),
+    thing("agency_detail", "agency", STAFF | AGENCY),
+    thing("agency_settings", "agency", STAFF | {"liaison"}, forbidden={"executive"}, methods="GET POST"),
+    thing("agency_post", "agency", STAFF, forbidden=AGENCY, methods="GET POST"),
+    thing("officer_list", "agency", STAFF | {"liaison"}, forbidden={"executive"}),
+    thing("officer_detail", "officer", STAFF | {"liaison", "officer"}),
+    thing("officer_edit", "officer", STAFF | {"liaison"}, forbidden={"officer"}, methods="GET POST"),
+    page("officer_me_edit", {"officer"}, methods="GET POST"),
+    # territory
+    thing("agency_territory", "agency", STAFF | AGENCY),
+    thing("territory_version", "version", STAFF | AGENCY),
+    thing("territory_version_map", "version", STAFF | AGENCY),
+    thing("territory_version_activate", "version", STAFF | {"liaison"}, forbidden={"executive"}, methods="GET POST"),
+    thing("territory_preview", "version", STAFF | AGENCY),
+    thing("territory_version_delete", "version", STAFF | {"liaison"}, forbidden={"executive"}, methods="GET POST"),
+    # congregations
+    anyone("charter"),
+    anyone("enroll", methods="GET POST"),
+    link("enrollment_continue", methods="GET"),
+    link("enrollment_status", methods="GET", args=lambda place: (place.enrollment.key,)),  # opened by the session that began it
+    link("enrollment_check", args=lambda place: (place.enrollment.key,)),
+    link("enrollment_page", args=lambda place: (place.enrollment.key, "you")),
+    page("enrollment_queue", STAFF),
+    page("duplicate_list", STAFF),
+    thing("duplicate_detail", "likeness", STAFF),
+    thing("duplicate_settle", "likeness", STAFF, methods="POST"),
+    thing("enrollment_review", "enrollment", STAFF, args=lambda place: (place.enrollment.congregation.key,)),
+    thing("enrollment_reopen", "enrollment", STAFF, methods="POST", args=lambda place: (place.enrollment.congregation.key,)),
+    thing("enrollment_compare", "enrollment", STAFF, methods="POST", args=lambda place: (place.enrollment.congregation.key, place.congregation.key)),
+    thing("enrollment_answer", "enrollment", STAFF, methods="POST", args=lambda place: (place.enrollment.congregation.key, "accept")),
+    page("congregation_list", STAFF | CONGREGATION),
+    thing("congregation_detail", "congregation", STAFF | CONGREGATION),
+    thing("congregation_edit", "congregation", STAFF | LEADERS, forbidden={"deputy"}, methods="GET POST"),
+    thing("congregation_times", "congregation", STAFF | LEADERS, forbidden={"deputy"}, methods="GET POST"),
+    thing("congregation_contact", "congregation", STAFF | LEADERS, forbidden={"deputy"}, methods="GET POST"),
+    thing("congregation_place", "congregation", STAFF | LEADERS, forbidden={"deputy"}, methods="GET POST"),
+    thing("congregation_assign", "congregation", STAFF, forbidden=CONGREGATION, methods="POST"),
+    # partnerships
+    page("partnership_list", STAFF | AGENCY | CONGREGATION),
+    thing("partnership_detail", "partnership", STAFF | AGENCY | PARTNERS),
+    thing("partnership_write_again", "partnership", STAFF, forbidden=AGENCY | PARTNERS, methods="POST"),
+    # matching
+    page("matching_home", STAFF | {"liaison"}),
+    thing("matching_agency", "agency", STAFF),
+    thing("matching_run", "agency", STAFF, methods="POST"),
+    thing("matching_cancel", "agency", STAFF, methods="POST"),
+    thing("matching_progress", "agency", STAFF),
+    thing("matching_map", "agency", STAFF),
+    thing("matching_unplaced", "agency", STAFF),
+    thing("matching_answers", "agency", STAFF),
+    thing("matching_publish", "agency", STAFF, methods="GET POST"),
+    thing("proposal_detail", "proposal", STAFF),
+    thing("proposal_pin", "proposal", STAFF, methods="POST"),
+    thing("proposal_unpin", "proposal", STAFF, methods="POST"),
+    thing("proposal_take", "proposal", STAFF, methods="POST", data=lambda place: {"officer": place.officer.key}),
+    thing("proposal_swap", "proposal", STAFF, methods="GET POST"),
+    thing("proposal_exclude", "proposal", STAFF, methods="GET POST"),
+    thing("proposal_mine", "asked", {"officer"}, methods="GET POST", elsewhere={"sibling": (), "far": ()}),  # the two sides alone
+    link("proposal_answer_link"),
+    # imports
+    page("imports_list", STAFF | {"liaison"}),
+    page("import_new", STAFF | {"liaison"}, methods="GET POST", args=lambda place: ("roster",)),
+    thing("import_detail", "import_run", STAFF | {"liaison"}),
+    thing("import_columns", "import_run", STAFF | {"liaison"}, methods="GET POST"),
+    thing("import_problems", "import_run", STAFF | {"liaison"}),
+    thing("import_check", "import_run", STAFF | {"liaison"}, methods="POST"),
+    thing("import_commit", "import_run", STAFF | {"liaison"}, methods="POST"),
+    thing("import_cancel", "import_run", STAFF | {"liaison"}, methods="POST"),
+    thing("import_undo", "import_run", STAFF | {"liaison"}, methods="GET POST"),
+    # mail
+    signed_in("mailbox"),
+    thing("mailbox_message", "letter", STAFF),
+    page("mail_undelivered", STAFF),
+    thing("mail_retry", "letter", STAFF, methods="POST"),
+    thing("mail_set_aside", "letter", STAFF, methods="POST"),
+    page("mail_templates", STAFF),
+    page("mail_template", STAFF, args=lambda place: ("enrollment.welcome",)),
+    page("mail_template_edit", {"national_staff"}, methods="GET POST", args=lambda place: ("enrollment.welcome",)),
+    page("mail_template_reset", {"national_staff"}, methods="POST", args=lambda place: ("enrollment.welcome",)),
+    signed_in("mail_preferences", methods="GET POST"),
+    link("mail_preferences_link"),
+    link("mail_leave"),
+    link("mail_hook", args=lambda place: ("postmark", "made-up-signature")),
+    # tasks
+    signed_in("tasks_list"),
+    thing("task_detail", "job", STAFF),
+    thing("task_cancel", "job", STAFF, methods="POST"),
+    # ui
+]

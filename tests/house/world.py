@@ -1,0 +1,162 @@
+"""The world that the access walk goes through: two regions, three places, one person for each role.
+
+Add your objects as a cached property of `Place`; take the smallest honest row.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+
+from onecop.access.choices import RoleCode
+from onecop.access.models import Person, Scope
+from onecop.congregations.choices import LikenessReason
+from onecop.congregations.models import Contact, DuplicateSuggestion, Enrollment
+from onecop.matching.cost import MAXIMA
+from onecop.matching.models import MatchRun, Proposal
+from onecop.partnerships.models import Partnership, Tenure
+from tests import make
+
+HOMES = {
+    "national_staff": "nation", "regional_staff": "region", "liaison": "agency", "executive": "agency", "officer": "agency",
+    "faith_leader": "congregation", "coordinator": "congregation", "deputy": "congregation", "funder": "nation",
+}  # fmt: skip
+
+
+@dataclass
+class Place:
+    """One agency with one congregation and what hangs on them."""
+
+    name: str
+    region: Scope
+    state: str
+    people: dict[str, Person] = field(default_factory=dict)
+
+    def build(self) -> None:
+        """Make everything now: what a test makes goes with the test. What cannot be made fails in the tests that ask for it."""
+        for name in [name for name, what in vars(Place).items() if isinstance(what, cached_property)]:
+            with suppress(Exception), transaction.atomic():
+                getattr(self, name)
+
+    @cached_property
+    def agency(self) -> Any:
+        return make.agency(f"{self.name} Police", parent=self.region, state=self.state)
+
+    @cached_property
+    def congregation(self) -> Any:
+        return make.congregation(f"{self.name} Temple", parent=self.region, state=self.state)
+
+    @cached_property
+    def officer(self) -> Any:
+        return make.officer(self.agency, person=self.people.get("officer"))
+
+    @cached_property
+    def member(self) -> Any:
+        """Somebody of the congregation besides those who have a role in the walk."""
+        who = make.person(f"Member of {self.name}")
+        make.grant(who, "coordinator", self.congregation.scope)
+        return who
+
+    @cached_property
+    def grant(self) -> Any:
+        return make.grant(self.member, "deputy", self.congregation.scope)
+
+    @cached_property
+    def invitation(self) -> Any:
+        return make.invitation("deputy", self.congregation.scope)
+
+    @cached_property
+    def letter(self) -> Any:
+        return make.letter(scope_id=self.agency.scope_id)
+
+    @cached_property
+    def import_run(self) -> Any:
+        return make.import_run(self.agency.scope)
+
+    @cached_property
+    def version(self) -> Any:
+        return make.draft_map(self.agency)
+
+    @cached_property
+    def job(self) -> Any:
+        return make.job(scope_id=self.agency.scope_id)
+
+    @cached_property
+    def enrollment(self) -> Any:
+        """An application that waits for review; its page goes by the key of its congregation."""
+        row = make.congregation(f"{self.name} Mandir", standing="applied", parent=self.region, state=self.state)
+        words = {"standing": "applied", "state": self.state, "email": "apply@mail.example", "name": "Asha Rao", "congregation_name": row.name}
+        return Enrollment.objects.create(congregation=row, started_at=make.NOON, saved_at=make.NOON, sent_at=make.NOON, **words)
+
+    @cached_property
+    def agency_enrollment(self) -> Any:
+        return make.agency_enrollment(self.agency)
+
+    @cached_property
+    def likeness(self) -> Any:
+        pair = [make.congregation(f"{self.name} Hall {n}", parent=self.region, state=self.state) for n in (1, 2)]
+        return DuplicateSuggestion.objects.create(first=pair[0], second=pair[1], why=LikenessReason.values[0], suggested_at=make.NOON)
+
+    @cached_property
+    def contact(self) -> Any:
+        """The congregation's leader: in `own` the one who walks."""
+        words = {"name": "Thich An", "email": "an@mail.example", "started_on": make.NOON.date()}
+        return Contact.objects.create(congregation=self.congregation, kind="leader", person=self.people.get("faith_leader"), **words)
+
+    @cached_property
+    def partnership(self) -> Any:
+        made = Partnership.objects.create(congregation=self.congregation, agency=self.agency, began_at=make.NOON)
+        Tenure.objects.create(partnership=made, kind="lead", officer=self.officer, opened_on=make.NOON.date())
+        Tenure.objects.create(partnership=made, kind="leader", contact=self.contact, opened_on=make.NOON.date())
+        return made
+
+    @cached_property
+    def run(self) -> Any:
+        return MatchRun.objects.create(agency=self.agency, asked_at=make.NOON, finished_at=make.NOON, state="done")
+
+    def _proposal(self, **words: Any) -> Any:
+        one = make.congregation(parent=self.region, state=self.state)
+        return Proposal.objects.create(
+            run=self.run, congregation=one, officer=make.officer(self.agency), cost=1, parts=dict.fromkeys(MAXIMA, 0), reasons=[], **words
+        )
+
+    @cached_property
+    def proposal(self) -> Any:
+        return self._proposal()
+
+    @cached_property
+    def asked(self) -> Any:
+        """A published proposal whose officer is, in `own`, the one who walks."""
+        made = self._proposal(state="published", published_at=make.NOON, answer_by=make.NOON)
+        made.officer = self.officer
+        made.save()
+        return made
+
+
+class World:
+    """people: one person per role, at home in `own`."""
+
+    def __init__(self) -> None:
+        lakeland, highland = make.region("Lakeland", ("LK",)), make.region("Highland", ("HG",))
+        self.own = Place("Port Ellery", lakeland, "LK")
+        self.sibling = Place("Mill Bay", lakeland, "LK")
+        self.far = Place("Cedar Gap", highland, "HG")
+        self.people = {role: make.person(f"The {RoleCode(role).label}") for role in HOMES}
+        self.own.people = self.people
+        scopes = {"nation": make.nation(), "region": lakeland, "agency": self.own.agency.scope, "congregation": self.own.congregation.scope}
+        for role, home in HOMES.items():
+            make.grant(self.people[role], role, scopes[home])
+        self.clients: dict[str, Client] = {"anonymous": Client(raise_request_exception=True)}
+        for role, person in self.people.items():
+            self.clients[role] = Client(raise_request_exception=True)
+            self.clients[role].force_login(person)
+
+        for place in self.places.values():
+            place.build()
+
+    @property
+    def places(self) -> dict[str, Place]:
+        return {"own": self.own, "sibling": self.sibling, "far": self.far}

@@ -1,0 +1,115 @@
+"""Factories: the smallest honest row of each kind. Every argument can be given; the rest is made up and fictional."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+import shapely
+
+from onecop.access.choices import ScopeKind
+from onecop.access.models import Grant, Invitation, Person, RegionState, Scope
+from onecop.agencies.models import Agency, AgencyEnrollment, Officer
+from onecop.congregations.models import Congregation
+from onecop.imports.models import ImportRun
+from onecop.kernel.actor import SYSTEM
+from onecop.mail import services as mail
+from onecop.mail.models import Message
+from onecop.tasks.models import Job
+from onecop.territory.models import Territory, TerritoryVersion
+
+NOON = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
+_number = count(1)
+
+
+def nation() -> Scope:
+    return Scope.objects.get_or_create(kind=ScopeKind.NATION, defaults={"name": "United States"})[0]
+
+
+def region(name: str = "Lakeland", states: tuple[str, ...] = ("LK",)) -> Scope:
+    scope, fresh = Scope.objects.get_or_create(kind=ScopeKind.REGION, name=name, defaults={"parent": nation()})
+    if fresh:
+        RegionState.objects.bulk_create(RegionState(scope=scope, state=s) for s in states)
+    return scope
+
+
+def person(name: str = "", **fields: Any) -> Person:
+    n = next(_number)
+    return Person.objects.create_user(fields.pop("email", f"person{n}@mail.example"), name=name or f"Person {n}", **fields)
+
+
+def grant(who: Person, role: str, scope: Scope) -> Grant:
+    made = Grant.objects.create(person=who, role=role, scope=scope, granted_at=NOON)
+    who.__dict__.pop("open_grants", None)
+    return made
+
+
+def invitation(role: str, scope: Scope, **fields: Any) -> Invitation:
+    n = next(_number)
+    defaults = {"email": f"invited{n}@mail.example", "name": f"Invited {n}", "token_hash": f"{n:064d}", "invited_at": NOON, "sent_at": NOON}
+    return Invitation.objects.create(role=role, scope=scope, **{**defaults, "expires_at": NOON + timedelta(days=14), **fields})
+
+
+def staff(name: str = "Nadia Osei") -> Person:
+    who = person(name)
+    grant(who, "national_staff", nation())
+    return who
+
+
+def agency(name: str = "", *, standing: str = "active", parent: Scope | None = None, **fields: Any) -> Agency:
+    n = next(_number)
+    name = name or f"Port Ellery Police {n}"
+    ori = fields.pop("ori", f"LK{n:07d}")
+    scope = Scope.objects.create(kind=ScopeKind.AGENCY, name=name, parent=parent or nation())
+    ground = Territory.objects.create(ori=ori, name=name)
+    return Agency.objects.create(ori=ori, name=name, state=fields.pop("state", "LK"), standing=standing, scope=scope, territory=ground, **fields)
+
+
+def officer(of: Agency | None = None, **fields: Any) -> Officer:
+    n = next(_number)
+    defaults = {"badge": str(n), "first_name": "Caleb", "last_name": f"Brooks{n}", "email": f"officer{n}@police.example", "assigned_since": date(2024, 1, 1)}
+    return Officer.objects.create(agency=of or agency(), **{**defaults, **fields})
+
+
+def congregation(name: str = "", *, standing: str = "accepted", parent: Scope | None = None, **fields: Any) -> Congregation:
+    n = next(_number)
+    name = name or f"Lotus Pond Temple {n}"
+    scope = Scope.objects.create(kind=ScopeKind.CONGREGATION, name=name, parent=parent or nation())
+    defaults = {"name_folded": name.lower(), "state": "LK", "standing_since": NOON}
+    return Congregation.objects.create(name=name, standing=standing, scope=scope, **{**defaults, **fields})
+
+
+def letter(**fields: Any) -> Message:
+    """A letter of the outbox, as `mail.services.queue` takes its arguments."""
+    given = {"kind": "test.letter", "to": f"reader{next(_number)}@mail.example", "subject": "Good morning", "text": "The choir sings on Sunday."}
+    return mail.queue(**{**given, "by": SYSTEM, "at": NOON, **fields})
+
+
+def job(**fields: Any) -> Job:
+    """A waiting task that no worker knows."""
+    given = {"kind": "test.job", "title": "Bring in the roster", "asked_at": NOON, "by_label": SYSTEM.audit_label}
+    return Job.objects.create(**{**given, **fields})
+
+
+def import_run(scope: Scope, **fields: Any) -> ImportRun:
+    """A roster that waits for its columns; its file is not kept."""
+    given = {"kind": "roster", "permission": "import.own", "source_name": "roster.csv", "header": ["Badge", "Last name"], "opened_at": NOON}
+    return ImportRun.objects.create(scope_id=scope.pk, parent_scope_id=scope.parent_id, by_label=SYSTEM.audit_label, **{**given, **fields})
+
+
+def draft_map(of: Agency, beats: int = 2) -> TerritoryVersion:
+    """A draft with beats side by side, 0.01° wide, through the services; `territory.services.activate` brings it into force."""
+    from onecop.territory import services
+    from onecop.territory.choices import Level
+    from onecop.territory.intake import Feature, IntakeOptions, check
+
+    shapes = [shapely.box(-77 + n / 100, 38.9, -76.99 + n / 100, 38.91) for n in range(beats)]
+    intake = check([Feature(n + 1, {"BEAT": str(n + 1), "DISTRICT": "1"}, shape) for n, shape in enumerate(shapes)], IntakeOptions(Level.BEAT))
+    assert of.territory is not None
+    return services.take_in(
+        territory=of.territory, level=Level.BEAT, intake=intake, effective_on=date(2026, 12, 1), source="beats.geojson", by=SYSTEM, at=NOON
+    ).version
+
+
+def agency_enrollment(of: Agency | None = None, **fields: Any) -> AgencyEnrollment:
+    defaults = {"standing": "applied", "name": "Joan Petrie", "email": "joan@police.example", "started_at": NOON, "saved_at": NOON, "sent_at": NOON}
+    return AgencyEnrollment.objects.create(agency=of or agency(), **{**defaults, **fields})
