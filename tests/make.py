@@ -9,11 +9,12 @@ import shapely
 from onecop.access.choices import ScopeKind
 from onecop.access.models import Grant, Invitation, Person, RegionState, Scope
 from onecop.agencies.models import Agency, AgencyEnrollment, Officer
-from onecop.congregations.models import Congregation
+from onecop.congregations.models import Congregation, Contact
 from onecop.imports.models import ImportRun
 from onecop.kernel.actor import SYSTEM
 from onecop.mail import services as mail
 from onecop.mail.models import Message
+from onecop.partnerships.models import Partnership, Tenure
 from onecop.tasks.models import Job
 from onecop.territory.models import Territory, TerritoryVersion
 
@@ -113,3 +114,32 @@ def draft_map(of: Agency, beats: int = 2) -> TerritoryVersion:
 def agency_enrollment(of: Agency | None = None, **fields: Any) -> AgencyEnrollment:
     defaults = {"standing": "applied", "name": "Joan Petrie", "email": "joan@police.example", "started_at": NOON, "saved_at": NOON, "sent_at": NOON}
     return AgencyEnrollment.objects.create(agency=of or agency(), **{**defaults, **fields})
+
+
+def contact(of: Congregation, kind: str = "coordinator", **fields: Any) -> Contact:
+    """Somebody with a part in a congregation, who can sign in and holds the role of that part."""
+    n = next(_number)
+    role = {"leader": "faith_leader"}.get(kind, kind)
+    who = fields.pop("person", None) or person(fields.get("name", f"Mai Pham {n}"))
+    assert of.scope is not None
+    grant(who, role, of.scope)
+    return Contact.objects.create(congregation=of, kind=kind, **{"name": who.name, "email": who.email, "person": who, "started_on": NOON.date(), **fields})
+
+
+def partnership(
+    of: Congregation | None = None, with_: Officer | None = None, *, began_at: datetime = NOON, people: str = "leader coordinator", **fields: Any
+) -> Partnership:
+    """An open partnership with an officer, a leader and a coordinator, all of whom can sign in, and an owner on the staff."""
+    temple = of or congregation()
+    who = with_ or officer()
+    if who.person is None:
+        who.person = person(who.full_name, email=who.email)
+        who.save()
+        assert who.agency.scope is not None
+        grant(who.person, "officer", who.agency.scope)
+    owner = fields.pop("owner", None) or staff()
+    made = Partnership.objects.create(congregation=temple, agency=who.agency, area=temple.area, owner=owner, began_at=began_at, **fields)
+    Tenure.objects.create(partnership=made, kind="lead", officer=who, opened_on=began_at.date())
+    for kind in people.split():
+        Tenure.objects.create(partnership=made, kind=kind, contact=contact(temple, kind), opened_on=began_at.date())
+    return made

@@ -25,11 +25,12 @@ STAFF = frozenset(
     {
         P.PEOPLE_READ, P.PEOPLE_INVITE, P.PEOPLE_GRANT, P.AUDIT_READ, P.AGENCY_READ, P.AGENCY_EDIT, P.AGENCY_REVIEW,
         P.ROSTER_READ, P.ROSTER_EDIT, P.TERRITORY_READ, P.TERRITORY_EDIT, P.CONGREGATION_READ, P.CONGREGATION_EDIT,
-        P.CONGREGATION_REVIEW, P.IMPORT_RUN, P.IMPORT_OWN, P.PARTNERSHIP_READ, P.PARTNERSHIP_EDIT, P.MATCH_READ,
+        P.CONGREGATION_REVIEW, P.IMPORT_RUN, P.IMPORT_OWN, P.PARTNERSHIP_READ, P.PARTNERSHIP_EDIT,
+        P.PARTNERSHIP_ACT, P.RIDE_RULES, P.RIDE_APPROVE, P.RELAY_REVIEW, P.MATCH_READ,
         P.MATCH_RUN, P.MATCH_PUBLISH, P.MAIL_READ, P.MAIL_EDIT, P.TASKS_READ, P.TASKS_STOP, P.HOME_STAFF,
     }
 )  # fmt: skip
-CONGREGATION_SIDE = frozenset({P.CONGREGATION_READ, P.PARTNERSHIP_READ, P.HOME_CONGREGATION})
+CONGREGATION_SIDE = frozenset({P.CONGREGATION_READ, P.PARTNERSHIP_READ, P.PARTNERSHIP_ACT, P.HOME_CONGREGATION})
 
 ROLES: dict[str, Role] = {
     role.code.value: role
@@ -40,12 +41,12 @@ ROLES: dict[str, Role] = {
              _("You run the initiative in your region: its agencies, congregations and partnerships, and nobody else’s."), P.HOME_STAFF, True),
         Role(RoleCode.LIAISON, frozenset({ScopeKind.AGENCY}),
              frozenset({P.AGENCY_READ, P.AGENCY_EDIT, P.ROSTER_READ, P.ROSTER_EDIT, P.TERRITORY_READ, P.TERRITORY_EDIT, P.IMPORT_OWN,
-                        P.PARTNERSHIP_READ, P.MATCH_READ, P.HOME_LIAISON}),
+                        P.PARTNERSHIP_READ, P.RIDE_RULES, P.RIDE_APPROVE, P.MATCH_READ, P.HOME_LIAISON}),
              _("You speak for your agency: you keep its roster and map, and you see the partnerships of its officers."), P.HOME_LIAISON, True),
         Role(RoleCode.EXECUTIVE, frozenset({ScopeKind.AGENCY}),
              frozenset({P.AGENCY_READ, P.TERRITORY_READ, P.PARTNERSHIP_READ, P.HOME_EXECUTIVE}),
              _("You answer for your agency: you see how its partnerships stand."), P.HOME_EXECUTIVE, True),
-        Role(RoleCode.OFFICER, frozenset({ScopeKind.AGENCY}), frozenset({P.HOME_OFFICER}),
+        Role(RoleCode.OFFICER, frozenset({ScopeKind.AGENCY}), frozenset({P.PARTNERSHIP_ACT, P.HOME_OFFICER}),
              _("You are an officer with partner congregations: you see them and the people you meet there."), P.HOME_OFFICER),
         Role(RoleCode.FAITH_LEADER, frozenset({ScopeKind.CONGREGATION}), CONGREGATION_SIDE | {P.CONGREGATION_EDIT, P.PEOPLE_INVITE},
              _("You lead your congregation: you choose its coordinator and decide what it takes part in."), P.HOME_CONGREGATION),

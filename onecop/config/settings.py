@@ -75,7 +75,14 @@ INSTALLED_APPS = [
     "onecop.agencies",
     "onecop.congregations",
     "onecop.partnerships",
+    "onecop.scheduling",
+    "onecop.debriefs",
     "onecop.matching",
+    "onecop.ridealongs",
+    "onecop.messages",
+    "onecop.events",
+    "onecop.handover",
+    "onecop.journey",
     "onecop.web",
 ]
 

@@ -26,9 +26,14 @@ class Permission(StrEnum):
     # partnerships, matching
     PARTNERSHIP_READ = "partnership.read"
     PARTNERSHIP_EDIT = "partnership.edit"
+    PARTNERSHIP_ACT = "partnership.act"  # take part: agree a time, apply, write, debrief
     MATCH_READ = "match.read"
     MATCH_RUN = "match.run"
     MATCH_PUBLISH = "match.publish"
+    # rides, relay
+    RIDE_RULES = "ride.rules"  # an agency's ride-along rules, waivers, blackout dates
+    RIDE_APPROVE = "ride.approve"
+    RELAY_REVIEW = "relay.review"  # messages that were reported
     # mail, tasks
     MAIL_READ = "mail.read"
     MAIL_EDIT = "mail.edit"

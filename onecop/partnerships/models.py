@@ -11,7 +11,7 @@ from onecop.agencies.models import Agency, Officer
 from onecop.congregations.models import Congregation, Contact
 from onecop.kernel.ids import new_key
 from onecop.kernel.permissions import Permission
-from onecop.partnerships.choices import PartnershipState, TenureKind
+from onecop.partnerships.choices import CloseReason, EndReason, PartnershipState, PauseReason, TenureKind
 from onecop.territory.models import Area
 
 
@@ -44,6 +44,9 @@ class Partnership(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="partnerships")
     area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="partnerships", help_text="As the map was when it began.")
     state = models.CharField(max_length=8, choices=PartnershipState, default=PartnershipState.ACTIVE)
+    owner = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="partnerships_owned", help_text="The staff member who looks after it. None only when it has ended."
+    )
     began_at = models.DateTimeField()
     began_by_id = models.BigIntegerField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -57,6 +60,7 @@ class Partnership(models.Model):
             models.UniqueConstraint(fields=["congregation"], condition=~Q(state="ended"), name="partnerships_one_open"),
             models.CheckConstraint(condition=Q(state="ended", ended_at__isnull=False) | (~Q(state="ended") & Q(ended_at=None)), name="partnerships_ended_pair"),
             models.CheckConstraint(condition=Q(ended_at__isnull=False) | Q(ended_by_id=None), name="partnerships_ended_by_pair"),
+            models.CheckConstraint(condition=Q(state="ended") | Q(owner__isnull=False), name="partnerships_owned"),
         ]
 
     def __str__(self) -> str:
@@ -82,11 +86,13 @@ class Tenure(models.Model):
     officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="tenures")
     contact = models.ForeignKey(Contact, models.PROTECT, null=True, related_name="tenures")
     opened_on = models.DateField()
-    closed_on = models.DateField(null=True)
+    closed_on = models.DateField(null=True, help_text="The first day on which it is over: tenures are [opened_on, closed_on).")
+    close_reason = models.CharField(max_length=12, choices=CloseReason, blank=True)
 
     class Meta:
         ordering = ["opened_on", "id"]
         constraints = [
+            models.CheckConstraint(condition=Q(closed_on=None, close_reason="") | Q(closed_on__gte=models.F("opened_on")), name="partnerships_tenure_days"),
             models.CheckConstraint(
                 condition=Q(officer__isnull=False, contact=None, kind__in=["lead", "interim"])
                 | Q(officer=None, contact__isnull=False, kind__in=["leader", "coordinator", "deputy"]),
@@ -97,3 +103,52 @@ class Tenure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer or self.contact}, {self.get_kind_display()}"
+
+
+class Pause(models.Model):
+    """A time in which nothing is expected of a partnership."""
+
+    SENSITIVE = {"words"}
+    OPEN: ClassVar[set[str]] = set()
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="pauses")
+    reason = models.CharField(max_length=12, choices=PauseReason)
+    words = models.CharField(max_length=300, blank=True)
+    until_on = models.DateField(null=True, help_text="When somebody looks again; the pause does not end by itself.")
+    began_at = models.DateTimeField()
+    began_by_id = models.BigIntegerField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ["began_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["partnership"], condition=Q(ended_at=None), name="partnerships_one_open_pause"),
+            models.CheckConstraint(condition=Q(ended_at__isnull=False) | Q(ended_by_id=None), name="partnerships_pause_pair"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partnership}: {self.get_reason_display()}"
+
+
+class Ending(models.Model):
+    """Why and how a partnership ended. It stays when the partnership is taken up again."""
+
+    SENSITIVE = {"words", "thanks"}
+    OPEN: ClassVar[set[str]] = set()
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="endings")
+    reason = models.CharField(max_length=12, choices=EndReason)
+    words = models.CharField(max_length=600, blank=True, help_text="What both sides may read.")
+    thanks = models.TextField(blank=True, help_text="What staff wrote to both sides at the end.")
+    at = models.DateTimeField()
+    by_id = models.BigIntegerField(null=True)
+    reopened_at = models.DateTimeField(null=True)
+    reopened_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [models.CheckConstraint(condition=Q(reopened_at__isnull=False) | Q(reopened_by_id=None), name="partnerships_reopened_pair")]
+
+    def __str__(self) -> str:
+        return f"{self.partnership}: {self.get_reason_display()}"

@@ -11,7 +11,10 @@ FLOORS = [
     {"territory", "access"},
     {"agencies", "congregations"},
     {"partnerships"},
-    {"matching"},
+    {"scheduling", "debriefs"},
+    {"matching", "ridealongs", "relay", "events"},
+    {"handover"},
+    {"journey"},
     {"web"},
 ]
 FLOOR = {app: number for number, floor in enumerate(FLOORS) for app in floor}

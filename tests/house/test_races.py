@@ -105,13 +105,14 @@ def test_a_partnership_begins_once() -> None:
 def test_control_who_only_looks_before_it_writes_begins_twice() -> None:
     """Look, then write, with the other one in between: what stops the second is the database alone."""
     temple, officer = _pair()
+    staff = make.staff()
     looked, free = threading.Barrier(2), []
 
     def careless() -> None:
         free.append(not temple.partnerships.open().exists())
         looked.wait(10)
         with transaction.atomic():
-            Partnership.objects.create(congregation=temple, agency=officer.agency, began_at=NOON)
+            Partnership.objects.create(congregation=temple, agency=officer.agency, owner=staff, began_at=NOON)
 
     assert names(together(careless, careless)) == [IntegrityError.__name__, "well"]
     assert free == [True, True]

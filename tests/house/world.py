@@ -108,7 +108,7 @@ class Place:
 
     @cached_property
     def partnership(self) -> Any:
-        made = Partnership.objects.create(congregation=self.congregation, agency=self.agency, began_at=make.NOON)
+        made = Partnership.objects.create(congregation=self.congregation, agency=self.agency, owner=make.staff(), began_at=make.NOON)
         Tenure.objects.create(partnership=made, kind="lead", officer=self.officer, opened_on=make.NOON.date())
         Tenure.objects.create(partnership=made, kind="leader", contact=self.contact, opened_on=make.NOON.date())
         return made

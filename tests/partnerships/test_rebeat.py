@@ -41,7 +41,7 @@ def city():
     moves = make.congregation("Moves", lon=0.8, lat=0.5, area=areas["11"], territory=agency.territory)
     out = make.congregation("Falls out", lon=1.9, lat=0.5, area=areas["12"], territory=agency.territory)
     make.congregation("No place", territory=agency.territory)
-    Partnership.objects.create(congregation=moves, agency=agency, area=areas["11"], began_at=make.NOON, began_by_id=SYSTEM.pk)
+    Partnership.objects.create(congregation=moves, agency=agency, area=areas["11"], owner=make.staff(), began_at=make.NOON, began_by_id=SYSTEM.pk)
     draft = version(agency.territory, 2, "draft", {"11": (0, 0, 0.5, 1), "12": (0.5, 0, 1.5, 1)})
     return stay, moves, out, draft
 

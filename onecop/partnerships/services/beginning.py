@@ -1,7 +1,6 @@
-"""Every write to a partnership."""
+"""How a partnership begins."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -17,6 +16,8 @@ from onecop.kernel.errors import Refused
 from onecop.partnerships import emails
 from onecop.partnerships.choices import TenureKind
 from onecop.partnerships.models import Partnership, Tenure
+from onecop.partnerships.rules import local_day
+from onecop.partnerships.services.owning import owner_for
 
 
 class CannotBegin(Refused):
@@ -40,17 +41,21 @@ def begin(*, congregation: Congregation, officer: Officer, by: Actor, at: dateti
 
     Raises:
         CannotBegin: with what is missing, or that the congregation has an open partnership already.
+        NoOwner: no staff member is there to look after it.
     """
     contacts = list(congregation.contacts.filter(ended_on=None).order_by("id"))
     _require(congregation, officer, contacts)
+    owner = owner_for(congregation)
     try:
         with transaction.atomic():
-            partnership = Partnership.objects.create(congregation=congregation, agency=officer.agency, area=congregation.area, began_at=at, began_by_id=by.pk)
+            partnership = Partnership.objects.create(
+                congregation=congregation, agency=officer.agency, area=congregation.area, owner=owner, began_at=at, began_by_id=by.pk
+            )
     except IntegrityError:
         raise CannotBegin(
             _("%(congregation)s has a partnership already.") % {"congregation": congregation}, instead=_("Open it and hand it over to another officer.")
         ) from None
-    today = at.astimezone(ZoneInfo(officer.agency.territory.timezone if officer.agency.territory else "UTC")).date()
+    today = local_day(partnership, at)
     Tenure.objects.create(partnership=partnership, kind=TenureKind.LEAD, officer=officer, opened_on=today)
     for contact in contacts:
         Tenure.objects.create(partnership=partnership, kind=ROLE_OF[ContactKind(contact.kind)][0], contact=contact, opened_on=today)

@@ -1,0 +1,100 @@
+"""Pausing, taking up again, ending well, and the way back."""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from onecop.audit.services import record
+from onecop.kernel.actor import Actor
+from onecop.kernel.errors import Refused
+from onecop.partnerships.choices import CloseReason, EndReason, PartnershipState, PauseReason
+from onecop.partnerships.models import Ending, Partnership, Pause
+from onecop.partnerships.registry import tell_standing
+from onecop.partnerships.rules import local_day
+from onecop.partnerships.services.owning import owner_for
+from onecop.partnerships.services.tenures import _locked, close_tenure
+
+
+class CannotChange(Refused):
+    """The partnership is not in a state for this."""
+
+
+@transaction.atomic
+def pause(*, partnership: Partnership, reason: PauseReason, words: str = "", until_on: date | None = None, by: Actor, at: datetime) -> Pause:
+    """Let nothing be expected of a partnership for a while.
+
+    Raises:
+        CannotChange: it is not active.
+    """
+    row = _locked(partnership)
+    _must_be(row, PartnershipState.ACTIVE)
+    made = Pause.objects.create(partnership=row, reason=reason, words=words[:300], until_on=until_on, began_at=at, began_by_id=by.pk)
+    _turn(row, PartnershipState.PAUSED, "partnership.paused", {"reason": str(reason)}, by, at)
+    return made
+
+
+@transaction.atomic
+def resume(*, partnership: Partnership, by: Actor, at: datetime) -> Partnership:
+    """Take a paused partnership up again.
+
+    Raises:
+        CannotChange: it is not paused.
+    """
+    row = _locked(partnership)
+    _must_be(row, PartnershipState.PAUSED)
+    row.pauses.filter(ended_at=None).update(ended_at=at, ended_by_id=by.pk)
+    _turn(row, PartnershipState.ACTIVE, "partnership.resumed", {}, by, at)
+    return row
+
+
+@transaction.atomic
+def end(*, partnership: Partnership, reason: EndReason, words: str = "", thanks: str = "", by: Actor, at: datetime) -> Ending:
+    """End a partnership: every open tenure closes today, what is planned is called off by the apps above, all that happened stays.
+
+    Raises:
+        CannotChange: it has ended already.
+    """
+    row = _locked(partnership)
+    _must_be(row, PartnershipState.ACTIVE, PartnershipState.PAUSED)
+    row.pauses.filter(ended_at=None).update(ended_at=at, ended_by_id=by.pk)
+    today = local_day(row, at)
+    for tenure in row.tenures.filter(closed_on=None):
+        close_tenure(tenure=tenure, on=max(today, tenure.opened_on), reason=CloseReason.ENDED, by=by, at=at)
+    made = Ending.objects.create(partnership=row, reason=reason, words=words[:600], thanks=thanks, at=at, by_id=by.pk)
+    row.ended_at, row.ended_by_id = at, by.pk
+    _turn(row, PartnershipState.ENDED, "partnership.ended", {"reason": str(reason)}, by, at)
+    return made
+
+
+@transaction.atomic
+def reopen(*, partnership: Partnership, by: Actor, at: datetime) -> Partnership:
+    """Take an ended partnership up again: its history goes on. Its people are named anew.
+
+    Raises:
+        CannotChange: it has not ended, or the congregation has another open one.
+        NoOwner: no staff member is there to look after it.
+    """
+    row = _locked(partnership)
+    _must_be(row, PartnershipState.ENDED)
+    row.endings.filter(reopened_at=None).update(reopened_at=at, reopened_by_id=by.pk)
+    row.ended_at, row.ended_by_id = None, None
+    row.owner = owner_for(row.congregation)
+    try:
+        with transaction.atomic():
+            _turn(row, PartnershipState.ACTIVE, "partnership.reopened", {}, by, at)
+    except IntegrityError:
+        raise CannotChange(_("The congregation has another partnership now."), instead=_("End that one first.")) from None
+    return row
+
+
+def _must_be(row: Partnership, *states: PartnershipState) -> None:
+    if row.state not in states:
+        raise CannotChange(_("This partnership is %(state)s.") % {"state": row.get_state_display()}, instead=_("Look at its page again."))
+
+
+def _turn(row: Partnership, state: PartnershipState, verb: str, words: dict[str, str], by: Actor, at: datetime) -> None:
+    was, row.state = row.state, state
+    row.save(update_fields=["state", "owner", "ended_at", "ended_by_id"])
+    record(verb, row, by=by, at=at, before={"state": was}, after={"state": str(state), **words}, scope_id=row.congregation.scope_id)
+    tell_standing(partnership=row, was=was, by=by, at=at)
