@@ -96,6 +96,7 @@ def _pair() -> tuple[Congregation, Any]:
 
 def test_a_partnership_begins_once() -> None:
     temple, officer = _pair()
+    make.staff()
     ends = together(*[lambda: partnerships.begin(congregation=Congregation.objects.get(pk=temple.pk), officer=officer, by=SYSTEM, at=NOON)] * 3)
     assert names(ends) == ["CannotBegin", "CannotBegin", "well"]
     assert (Partnership.objects.count(), Tenure.objects.filter(kind="lead").count()) == (1, 1)

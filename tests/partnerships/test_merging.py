@@ -13,7 +13,7 @@ from onecop.partnerships.models import Partnership
 from tests import make
 from tests.make import NOON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("staff")]
 
 
 def partnership(of: Congregation) -> Partnership:

@@ -14,7 +14,7 @@ from onecop.web import homes
 from onecop.web.nav import MENUS, MORE
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("staff")]
 
 
 def partnership(agency=None):

@@ -1,5 +1,6 @@
 """Pausing, taking up again, ending well, and the way back."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -30,7 +31,9 @@ def pause(*, partnership: Partnership, reason: PauseReason, words: str = "", unt
     row = _locked(partnership)
     _must_be(row, PartnershipState.ACTIVE)
     made = Pause.objects.create(partnership=row, reason=reason, words=words[:300], until_on=until_on, began_at=at, began_by_id=by.pk)
-    _turn(row, PartnershipState.PAUSED, "partnership.paused", {"reason": str(reason)}, by, at)
+    turn = _turn(row, PartnershipState.PAUSED)
+    record("partnership.paused", row, by=by, at=at, before=turn.before, after={**turn.after, "reason": str(reason)}, scope_id=row.congregation.scope_id)
+    tell_standing(partnership=row, was=turn.was, by=by, at=at)
     return made
 
 
@@ -44,7 +47,9 @@ def resume(*, partnership: Partnership, by: Actor, at: datetime) -> Partnership:
     row = _locked(partnership)
     _must_be(row, PartnershipState.PAUSED)
     row.pauses.filter(ended_at=None).update(ended_at=at, ended_by_id=by.pk)
-    _turn(row, PartnershipState.ACTIVE, "partnership.resumed", {}, by, at)
+    turn = _turn(row, PartnershipState.ACTIVE)
+    record("partnership.resumed", row, by=by, at=at, before=turn.before, after=turn.after, scope_id=row.congregation.scope_id)
+    tell_standing(partnership=row, was=turn.was, by=by, at=at)
     return row
 
 
@@ -63,7 +68,9 @@ def end(*, partnership: Partnership, reason: EndReason, words: str = "", thanks:
         close_tenure(tenure=tenure, on=max(today, tenure.opened_on), reason=CloseReason.ENDED, by=by, at=at)
     made = Ending.objects.create(partnership=row, reason=reason, words=words[:600], thanks=thanks, at=at, by_id=by.pk)
     row.ended_at, row.ended_by_id = at, by.pk
-    _turn(row, PartnershipState.ENDED, "partnership.ended", {"reason": str(reason)}, by, at)
+    turn = _turn(row, PartnershipState.ENDED)
+    record("partnership.ended", row, by=by, at=at, before=turn.before, after={**turn.after, "reason": str(reason)}, scope_id=row.congregation.scope_id)
+    tell_standing(partnership=row, was=turn.was, by=by, at=at)
     return made
 
 
@@ -82,9 +89,11 @@ def reopen(*, partnership: Partnership, by: Actor, at: datetime) -> Partnership:
     row.owner = owner_for(row.congregation)
     try:
         with transaction.atomic():
-            _turn(row, PartnershipState.ACTIVE, "partnership.reopened", {}, by, at)
+            turn = _turn(row, PartnershipState.ACTIVE)
     except IntegrityError:
         raise CannotChange(_("The congregation has another partnership now."), instead=_("End that one first.")) from None
+    record("partnership.reopened", row, by=by, at=at, before=turn.before, after=turn.after, scope_id=row.congregation.scope_id)
+    tell_standing(partnership=row, was=turn.was, by=by, at=at)
     return row
 
 
@@ -93,8 +102,22 @@ def _must_be(row: Partnership, *states: PartnershipState) -> None:
         raise CannotChange(_("This partnership is %(state)s.") % {"state": row.get_state_display()}, instead=_("Look at its page again."))
 
 
-def _turn(row: Partnership, state: PartnershipState, verb: str, words: dict[str, str], by: Actor, at: datetime) -> None:
-    was, row.state = row.state, state
+@dataclass(frozen=True)
+class _Turn:
+    was: PartnershipState
+    now: PartnershipState
+
+    @property
+    def before(self) -> dict[str, str]:
+        return {"state": str(self.was)}
+
+    @property
+    def after(self) -> dict[str, str]:
+        return {"state": str(self.now)}
+
+
+def _turn(row: Partnership, state: PartnershipState) -> _Turn:
+    turn = _Turn(PartnershipState(row.state), state)
+    row.state = state
     row.save(update_fields=["state", "owner", "ended_at", "ended_by_id"])
-    record(verb, row, by=by, at=at, before={"state": was}, after={"state": str(state), **words}, scope_id=row.congregation.scope_id)
-    tell_standing(partnership=row, was=was, by=by, at=at)
+    return turn
