@@ -23,7 +23,8 @@ class FeedEntry:
     place: an address or other words, shown as given; `house` says that they tell where a place of worship stands: left out unless the reader chose to see it.
     cancelled: kept in the feed, so that calendars strike it through. rrule: how it recurs ("FREQ=WEEKLY;BYDAY=SU"); the first date must fit it.
     exdates: starts that fall out. recurrence: the start as it was, for one occurrence of a recurring `uid` that moved (RECURRENCE-ID).
-    zone: in which zone a recurring thing keeps its hour ("America/New_York"); empty: that of `starts`. url: a page of this site. changed_at: when it last changed.
+    zone: in which zone a recurring thing keeps its hour ("America/New_York"); empty: that of `starts`. url: a page of this site.
+    changed_at: when it last changed.
     """
 
     uid: str
