@@ -3,7 +3,7 @@
 import logging
 import re
 
-_KEY = re.compile(r"(?<=/)[\w:-]{24,}(?=/|$)")
+_KEY = re.compile(r"(?<=/)[\w:-]{24,}(?=[/.]|$)")
 
 
 class Discreet(logging.Filter):

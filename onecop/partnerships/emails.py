@@ -39,8 +39,8 @@ you said yes, and so did {officer} of the {agency}. **Your partnership has begun
 
 {officer} serves {area}, where {congregation} stands, and would like to know the people who gather there.
 
-**What comes next is small:** a first meeting, an hour, wherever you like. {coordinator} keeps the dates, so the simplest thing you can do today is to
-tell {coordinator} which days suit you.
+**What comes next is small:** a first meeting, an hour, wherever you like. {coordinator} keeps the dates: tell {coordinator} which days suit you.
+Another letter comes with this one. When we found times that fit you both, it holds three of them.
 
 You reach {officer} at {officer_contact}.
 
@@ -63,7 +63,8 @@ COORDINATOR = Template(
 
 You are the person who keeps this moving. Here is the one thing to do now:
 
-**Write to {officer} and offer two or three times to meet.** Coffee is enough. Within the next two weeks is best.
+**Open the letter that comes with this one: when we found times that fit you both, it holds three of them.** Pick those that suit you. You may
+also write to {officer} and agree between you. Coffee is enough. Within the next two weeks is best.
 
 You reach {officer} at {officer_contact}.
 
@@ -83,7 +84,8 @@ OFFICER = Template(
 
 **{congregation}** in {area} would like to know you, and both of you have said yes.
 
-{coordinator} keeps the dates on their side and will write to you with times to meet. Offer your own if that is easier around your shift: {coordinator_contact}.
+Another letter comes with this one. When we found times around your shift, it holds three of them: pick those that suit you. {coordinator} keeps the
+dates on their side; you may also agree between you: {coordinator_contact}.
 {leader} leads the congregation.
 
 Nothing to prepare. Come as you are, listen, and drink what you are offered. This is outreach, never intelligence work: please take no notes on who comes.

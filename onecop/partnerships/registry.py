@@ -85,6 +85,12 @@ Asks = Callable[[list[int], datetime], Iterable[Ask]]
 Panels = Callable[["Partnership", "Person", datetime], Panel | None]
 
 
+class WhenBegun(Protocol):
+    """Called at the end of the transaction in which a partnership begins, after its connection e-mails were queued."""
+
+    def __call__(self, *, partnership: "Partnership", by: Actor, at: datetime) -> None: ...
+
+
 class WhenTenureChanges(Protocol):
     """Called in the transaction in which somebody took over, joined or left. `old` or `new` may be None."""
 
@@ -100,6 +106,7 @@ class WhenStandingChanges(Protocol):
 _facts: list[Facts] = []
 _asks: list[Asks] = []
 _panels: list[Panels] = []
+_begun: list[WhenBegun] = []
 _tenures: list[WhenTenureChanges] = []
 _standings: list[WhenStandingChanges] = []
 
@@ -125,6 +132,10 @@ def panel(source: Panels) -> Panels:
     return _once(_panels, source)
 
 
+def when_begun(act: WhenBegun) -> WhenBegun:
+    return _once(_begun, act)
+
+
 def when_tenure_changes(act: WhenTenureChanges) -> WhenTenureChanges:
     return _once(_tenures, act)
 
@@ -148,6 +159,11 @@ def asks_of(ids: Iterable[int], at: datetime) -> list[Ask]:
 def panels_of(partnership: "Partnership", reader: "Person", at: datetime) -> list[Panel]:
     """Return the cards of a partnership's page, in their order."""
     return sorted((found for source in _panels if (found := source(partnership, reader, at))), key=lambda panel: (panel.order, panel.key))
+
+
+def tell_begun(*, partnership: "Partnership", by: Actor, at: datetime) -> None:
+    for act in _begun:
+        act(partnership=partnership, by=by, at=at)
 
 
 def tell_tenure(*, partnership: "Partnership", old: "Tenure | None", new: "Tenure | None", by: Actor, at: datetime) -> None:

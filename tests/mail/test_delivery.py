@@ -36,7 +36,7 @@ def test_the_letter_as_it_arrives(sink: Sink) -> None:
     mail = sink.letters[0]
     assert (mail["Message-ID"], mail["Reply-To"], mail["List-Unsubscribe"]) == (made.message_id, "Sam Hill <sam@mail.example>", None)
     parts = {p.get_content_type(): p for p in mail.walk() if not p.is_multipart()}
-    assert sorted(parts) == ["text/calendar", "text/html", "text/plain"]
+    assert sorted(parts) == ["application/ics", "text/calendar", "text/html", "text/plain"]
     text = parts["text/plain"].get_payload(decode=True).decode()
     assert text.replace("\r\n", "\n").startswith("Señora,\n.\nthe end\n\n-- \nYou get this letter because")
     assert "In an emergency call 911." in text
@@ -45,7 +45,9 @@ def test_the_letter_as_it_arrives(sink: Sink) -> None:
     assert "<table" not in html
     assert f"/mail/preferences/{made.body.token}/" in html
     assert parts["text/calendar"].get_param("method") == "REQUEST"
-    assert parts["text/calendar"].get_filename() == "a.ics"
+    assert [p.get_content_type() for p in mail.get_payload()[0].get_payload()] == ["text/plain", "text/html", "text/calendar"]
+    assert [parts[kind].get_payload(decode=True) for kind in ("text/calendar", "application/ics")] == [b"BEGIN:VCALENDAR"] * 2
+    assert parts["application/ics"].get_filename() == "a.ics"
 
 
 def test_what_can_be_turned_off_says_how(sink: Sink) -> None:

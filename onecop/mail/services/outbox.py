@@ -106,11 +106,12 @@ def queue_template(
     scope_id: int | None = None,
     not_before: datetime | None = None,
     attachments: Any = (),
+    patient: bool | None = None,
 ) -> Message:
     """Queue a letter in the words of its template, as staff last wrote them.
 
     Args:
-        words: a value for every placeholder; others are ignored.
+        words: a value for every placeholder; others are ignored. The rest is as in `queue`.
 
     Raises:
         NoSuchTemplate, MissingWords: naming which.
@@ -125,7 +126,7 @@ def queue_template(
     letter = render.render(wording.subject, wording.body, given)
     return queue(
         kind=kind, to=to, name=name, subject=letter.subject, text=letter.text, html=letter.html, about=about, by=by, at=at,
-        reply_to=reply_to, transactional=transactional, scope_id=scope_id, not_before=not_before, attachments=attachments,
+        reply_to=reply_to, transactional=transactional, scope_id=scope_id, not_before=not_before, attachments=attachments, patient=patient,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from onecop.kernel.errors import Refused
 from onecop.partnerships import emails
 from onecop.partnerships.choices import TenureKind
 from onecop.partnerships.models import Partnership, Tenure
+from onecop.partnerships.registry import tell_begun
 from onecop.partnerships.rules import local_day
 from onecop.partnerships.services.owning import owner_for
 
@@ -62,6 +63,7 @@ def begin(*, congregation: Congregation, officer: Officer, by: Actor, at: dateti
     _welcome_in(officer, contacts, by=by, at=at)
     record("partnership.begun", partnership, by=by, at=at, after={"officer": str(officer)}, scope_id=congregation.scope_id)
     emails.connect(partnership, officer=officer, contacts=contacts, by=by, at=at)
+    tell_begun(partnership=partnership, by=by, at=at)
     return partnership
 
 
