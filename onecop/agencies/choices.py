@@ -33,6 +33,24 @@ class Rank(models.TextChoices):
 PATROL_RANKS = frozenset({Rank.OFFICER, Rank.SENIOR, Rank.CORPORAL, Rank.SERGEANT})
 
 
+class DutyKind(models.TextChoices):
+    """How a day differs from the cycle. No reason is kept: why somebody is on leave is nobody's business here."""
+
+    LEAVE = "leave", _("on leave")
+    OFF = "off", _("a day off")
+    COURT = "court", _("in court")
+    TRAINING = "training", _("in training")
+    ON = "on", _("an extra turn")
+
+
+class OnDuty(models.TextChoices):
+    """Whether officers may meet their congregations during a turn."""
+
+    EDGES = "edges", _("in the first and the last two hours of a turn")
+    ANY = "any", _("at any time of a turn")
+    NEVER = "never", _("only off duty")
+
+
 class PostKind(models.TextChoices):
     LIAISON = "liaison", _("liaison")
     EXECUTIVE = "executive", _("executive")

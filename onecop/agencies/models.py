@@ -6,7 +6,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from onecop.access.choices import ScopeKind
 from onecop.access.models import Person, Scope, regions_of
-from onecop.agencies.choices import AgencyStanding, DeclineReason, EnrollmentStanding, OfficerStatus, PostKind, Rank
+from onecop.agencies.choices import AgencyStanding, DeclineReason, DutyKind, EnrollmentStanding, OfficerStatus, OnDuty, PostKind, Rank
 from onecop.kernel.actor import Actor, Machine
 from onecop.kernel.ids import new_key
 from onecop.kernel.permissions import Permission
@@ -41,6 +41,7 @@ class Agency(models.Model):
     territory = models.OneToOneField(Territory, models.PROTECT, null=True, related_name="agency")
     officer_capacity = models.PositiveSmallIntegerField(default=3, help_text="Partnerships an officer may hold unless the officer's own row says otherwise.")
     liaison_sees_proposals = models.BooleanField(default=False)
+    outreach_on_duty = models.CharField(max_length=5, choices=OnDuty, default=OnDuty.EDGES)
     ride_along_note = models.TextField(blank=True, help_text="Its ride-along rules in a few sentences, as the agency tells them.")
 
     objects = AgencyQuerySet.as_manager()
@@ -98,8 +99,10 @@ class ShiftPattern(models.Model):
     anchor_on = models.DateField(help_text="A date that is day 0 of the cycle.")
     cycle = models.JSONField(help_text='[["06:00", 8.5], …, null]: local wall-clock start and hours.')
     next_bid_on = models.DateField(null=True)
+    recipe = models.JSONField(default=dict, help_text="What it was entered with, to fill the form again; the cycle alone counts.")
 
     class Meta:
+        ordering = ["name", "id"]
         constraints = [models.UniqueConstraint(fields=["agency", "code"], name="agencies_pattern_code")]
 
     def __str__(self) -> str:
@@ -155,6 +158,39 @@ class Officer(models.Model):
     @property
     def initials(self) -> str:
         return (self.first_name[:1] + self.last_name[:1]).upper()
+
+
+class DutyException(models.Model):
+    """Local days on which an officer's duty differs from the cycle. No reason is kept."""
+
+    SENSITIVE: ClassVar[set[str]] = set()
+    OPEN: ClassVar[set[str]] = set()
+
+    key = models.CharField(max_length=12, unique=True, editable=False, default=new_key)
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="exceptions")
+    kind = models.CharField(max_length=8, choices=DutyKind)
+    first_on = models.DateField()
+    last_on = models.DateField()
+    from_time = models.TimeField(null=True, help_text="Local; with `to_time`, or both empty for whole days.")
+    to_time = models.TimeField(null=True)
+    entered_at = models.DateTimeField()
+    entered_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ["first_on", "id"]
+        indexes = [models.Index(fields=["officer", "last_on"])]
+        constraints = [
+            models.CheckConstraint(condition=Q(last_on__gte=models.F("first_on")), name="agencies_exception_days"),
+            models.CheckConstraint(
+                condition=Q(from_time=None, to_time=None, kind__in=["leave", "off", "court", "training"])
+                | Q(from_time__isnull=False, to_time__isnull=False, kind__in=["on", "court", "training"]),
+                name="agencies_exception_times",
+            ),
+            models.CheckConstraint(condition=Q(entered_at__isnull=False) | Q(entered_by_id=None), name="agencies_exception_entered_pair"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer}, {self.get_kind_display()}"
 
 
 class AgencyEnrollmentQuerySet(models.QuerySet["AgencyEnrollment"]):

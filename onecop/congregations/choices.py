@@ -29,6 +29,16 @@ class Tradition(models.TextChoices):
     UNSAID = "unsaid", _("Not said")
 
 
+class HolyDayAct(models.TextChoices):
+    """What a congregation changes about its holy days."""
+
+    ADD = "add", _("add a day of our own")
+    MOVE = "move", _("we keep it on other days")
+    HARDEN = "harden", _("no appointments then")
+    SOFTEN = "soften", _("better not, but possible")
+    DROP = "drop", _("we do not keep it")
+
+
 class CongregationStanding(models.TextChoices):
     PROSPECT = "prospect", _("prospect")
     APPLIED = "applied", _("waits for review")

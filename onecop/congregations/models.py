@@ -13,6 +13,7 @@ from onecop.congregations.choices import (
     Decider,
     DeclineReason,
     EnrollmentStanding,
+    HolyDayAct,
     LikenessReason,
     LikenessVerdict,
     PinSource,
@@ -98,16 +99,18 @@ class Congregation(models.Model):
 
 
 class ServiceTime(models.Model):
-    """A weekly gathering. Private unless the congregation chooses otherwise."""
+    """A gathering, weekly unless it has a rule. Private unless the congregation chooses otherwise."""
 
     SENSITIVE: ClassVar[set[str]] = {"what"}
-    OPEN: ClassVar[set[str]] = set()
+    OPEN: ClassVar[set[str]] = {"rule"}
 
     congregation = models.ForeignKey(Congregation, models.CASCADE, related_name="service_times")
     weekday = models.PositiveSmallIntegerField(help_text="0 is Monday.")
     starts = models.TimeField()
     ends = models.TimeField()
     what = models.CharField(max_length=80, blank=True)
+    rule = models.CharField(max_length=80, blank=True, help_text="An RRULE, such as FREQ=MONTHLY;BYDAY=1SU; empty: every week.")
+    since = models.DateField(null=True, help_text="A day on which it takes place: where every second week is counted from.")
 
     class Meta:
         ordering = ["weekday", "starts"]
@@ -115,6 +118,61 @@ class ServiceTime(models.Model):
 
     def __str__(self) -> str:
         return f"{self.weekday} {self.starts:%H:%M}"
+
+
+class BlockedDates(models.Model):
+    """Days on which a congregation has no time for anything else: a move, a retreat, a week of mourning. Why is theirs to say or not."""
+
+    SENSITIVE = {"words"}
+    OPEN: ClassVar[set[str]] = set()
+
+    key = models.CharField(max_length=12, unique=True, editable=False, default=new_key)
+    congregation = models.ForeignKey(Congregation, models.CASCADE, related_name="blocked_dates")
+    first_on = models.DateField()
+    last_on = models.DateField()
+    words = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["first_on", "id"]
+        indexes = [models.Index(fields=["congregation", "last_on"])]
+        constraints = [models.CheckConstraint(condition=Q(last_on__gte=models.F("first_on")), name="congregations_blocked_days")]
+
+    def __str__(self) -> str:
+        return f"{self.first_on} to {self.last_on}"
+
+
+class HolyDayOverride(models.Model):
+    """What a congregation keeps differently from the calendar of its tradition. `code` names a day of `holydays`; a day of its own has none."""
+
+    SENSITIVE = {"name"}
+    OPEN = {"code"}
+
+    key = models.CharField(max_length=12, unique=True, editable=False, default=new_key)
+    congregation = models.ForeignKey(Congregation, models.CASCADE, related_name="holy_day_overrides")
+    act = models.CharField(max_length=6, choices=HolyDayAct)
+    code = models.CharField(max_length=40, blank=True)
+    name = models.CharField(max_length=80, blank=True, help_text="Of a day of their own.")
+    was_on = models.DateField(null=True, help_text="Which of the days of this code is moved: its first civil day in the calendar.")
+    first_on = models.DateField(null=True)
+    last_on = models.DateField(null=True)
+    from_sunset = models.BooleanField(default=False, help_text="It begins at sunset of the evening before and ends at sunset.")
+    hard = models.BooleanField(default=True, help_text="No appointments; otherwise better not.")
+
+    class Meta:
+        ordering = ["first_on", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["congregation", "code"], condition=Q(act__in=["harden", "soften", "drop"]), name="congregations_override_once"),
+            models.UniqueConstraint(fields=["congregation", "code", "was_on"], condition=Q(act="move"), name="congregations_move_once"),
+            models.CheckConstraint(
+                condition=(Q(act="add", code="", was_on=None) & ~Q(name="") & Q(first_on__isnull=False, last_on__gte=models.F("first_on")))
+                | (Q(act="move", was_on__isnull=False) & ~Q(code="") & Q(first_on__isnull=False, last_on__gte=models.F("first_on")))
+                | (Q(act__in=["harden", "soften", "drop"], was_on=None, first_on=None, last_on=None) & ~Q(code="")),
+                name="congregations_override_shape",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name or self.code}: {self.get_act_display()}"
 
 
 class Contact(models.Model):
