@@ -19,3 +19,7 @@ class RoleCode(models.TextChoices):
     COORDINATOR = "coordinator", _("Coordinator")
     DEPUTY = "deputy", _("Deputy coordinator")
     FUNDER = "funder", _("Funder")
+
+
+STAFF = frozenset({RoleCode.NATIONAL_STAFF, RoleCode.REGIONAL_STAFF})
+"""Who runs the initiative, and so can look after what must never be without somebody."""

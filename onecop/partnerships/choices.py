@@ -16,6 +16,10 @@ class TenureKind(models.TextChoices):
     DEPUTY = "deputy", _("deputy coordinator")
 
 
+OFFICER_KINDS = frozenset({TenureKind.LEAD, TenureKind.INTERIM})
+"""Of these, one officer at most holds a partnership on any day."""
+
+
 class CloseReason(models.TextChoices):
     """Why somebody's time in a partnership ended."""
 
@@ -31,6 +35,25 @@ class CloseReason(models.TextChoices):
     MOVED = "moved", _("the congregation stands elsewhere now")
     MAP = "map", _("the map was redrawn")
     ENDED = "ended", _("the partnership ended")
+
+
+class NamingState(models.TextChoices):
+    """Where the question stands that somebody was asked: to be a congregation's coordinator, deputy or leader."""
+
+    ASKED = "asked", _("asked")
+    AGREED = "agreed", _("said yes, begins later")
+    DONE = "done", _("holds it")
+    DECLINED = "declined", _("said no")
+    LAPSED = "lapsed", _("no answer in time")
+    WITHDRAWN = "withdrawn", _("taken back")
+
+
+class WishKind(models.TextChoices):
+    """What one side may ask of staff."""
+
+    PAUSE = "pause", _("a pause")
+    STOP = "stop", _("to stop")
+    AGAIN = "again", _("to take it up again")
 
 
 class PauseReason(models.TextChoices):

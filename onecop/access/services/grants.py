@@ -4,8 +4,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from onecop.access import rules
-from onecop.access.choices import RoleCode
+from onecop.access.choices import STAFF, RoleCode, ScopeKind
 from onecop.access.models import Grant, Person, Scope
+from onecop.access.registry import tell_staff_leaves
 from onecop.access.roles import ROLES
 from onecop.audit.services import record
 from onecop.kernel.actor import Actor
@@ -60,9 +61,12 @@ def revoke(*, grant: Grant, by: Actor, at: datetime) -> None:
 
     Raises:
         LastNationalStaff: it is the only grant of national staff.
+        Refused: they look after something that nobody else could (access.registry.when_staff_leaves).
     """
     from onecop.access.services.people import end_sessions
 
+    if grant.role in STAFF:
+        hold_staff()
     locked = Grant.objects.select_for_update().get(pk=grant.pk)
     if locked.revoked_at:
         return
@@ -73,8 +77,18 @@ def revoke(*, grant: Grant, by: Actor, at: datetime) -> None:
     grant.revoked_at, grant.revoked_by = locked.revoked_at, locked.revoked_by
     grant.person.__dict__.pop("open_grants", None)
     record("grant.revoked", locked, by=by, at=at, before={"person": str(locked.person), "role": locked.role, "scope": str(locked.scope)})
+    if locked.role in STAFF:
+        tell_staff_leaves(person=locked.person, by=by, at=at)
     if not Grant.objects.in_force().filter(person_id=locked.person_id).exists():
         end_sessions(person=locked.person, by=by, at=at, why="last role")
+
+
+def hold_staff() -> None:
+    """Lock who is on the staff until the transaction ends: whoever gives a staff member work and whoever lets one go wait for each other.
+
+    Taken before any other lock.
+    """
+    list(Scope.objects.select_for_update(no_key=True).filter(kind=ScopeKind.NATION))
 
 
 def take_back(*, grant: Grant, by: Person, at: datetime) -> None:

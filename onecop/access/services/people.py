@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from onecop.access import rules
 from onecop.access.choices import RoleCode
 from onecop.access.models import Grant, Person
-from onecop.access.services.grants import NotYours, grant, refuse_last_national
+from onecop.access.registry import tell_staff_leaves
+from onecop.access.services.grants import NotYours, grant, hold_staff, refuse_last_national
 from onecop.access.services.scopes import nation
 from onecop.audit.services import record
 from onecop.kernel.actor import SYSTEM, Actor
@@ -67,13 +68,16 @@ def deactivate(*, person: Person, by: Actor, at: datetime) -> None:
 
     Raises:
         LastNationalStaff: nobody else would be left to run the initiative.
+        Refused: they look after something that nobody else could (access.registry.when_staff_leaves).
     """
+    hold_staff()
     if not Person.objects.select_for_update().get(pk=person.pk).is_active:
         return
     refuse_last_national(person)
     person.is_active = False
     person.save(update_fields=["is_active"])
     record("person.deactivated", person, by=by, at=at)
+    tell_staff_leaves(person=person, by=by, at=at)
     end_sessions(person=person, by=by, at=at)
 
 

@@ -1,7 +1,7 @@
 """Every write to a partnership. One import for the floors above: `from onecop.partnerships import services`."""
 
 from onecop.partnerships.services.beginning import CannotBegin, begin, resend_connection
-from onecop.partnerships.services.owning import NoOwner, assign_owner, hand_on_owned, owner_for
+from onecop.partnerships.services.owning import NoOwner, assign_owner, hand_on_owned, owner_for, staff_for
 from onecop.partnerships.services.standing import CannotChange, end, pause, reopen, resume
 from onecop.partnerships.services.tenures import CannotClose, CannotOpen, close_tenure, open_tenure
 
@@ -22,4 +22,5 @@ __all__ = [
     "reopen",
     "resend_connection",
     "resume",
+    "staff_for",
 ]

@@ -14,7 +14,7 @@ from onecop.partnerships.models import Ending, Partnership, Pause
 from onecop.partnerships.registry import tell_standing
 from onecop.partnerships.rules import local_day
 from onecop.partnerships.services.owning import owner_for
-from onecop.partnerships.services.tenures import _locked, close_tenure
+from onecop.partnerships.services.tenures import close_tenure, locked
 
 
 class CannotChange(Refused):
@@ -28,7 +28,7 @@ def pause(*, partnership: Partnership, reason: PauseReason, words: str = "", unt
     Raises:
         CannotChange: it is not active.
     """
-    row = _locked(partnership)
+    row = locked(partnership)
     _must_be(row, PartnershipState.ACTIVE)
     made = Pause.objects.create(partnership=row, reason=reason, words=words[:300], until_on=until_on, began_at=at, began_by_id=by.pk)
     turn = _turn(row, PartnershipState.PAUSED)
@@ -44,7 +44,7 @@ def resume(*, partnership: Partnership, by: Actor, at: datetime) -> Partnership:
     Raises:
         CannotChange: it is not paused.
     """
-    row = _locked(partnership)
+    row = locked(partnership)
     _must_be(row, PartnershipState.PAUSED)
     row.pauses.filter(ended_at=None).update(ended_at=at, ended_by_id=by.pk)
     turn = _turn(row, PartnershipState.ACTIVE)
@@ -60,7 +60,7 @@ def end(*, partnership: Partnership, reason: EndReason, words: str = "", thanks:
     Raises:
         CannotChange: it has ended already.
     """
-    row = _locked(partnership)
+    row = locked(partnership)
     _must_be(row, PartnershipState.ACTIVE, PartnershipState.PAUSED)
     row.pauses.filter(ended_at=None).update(ended_at=at, ended_by_id=by.pk)
     today = local_day(row, at)
@@ -82,7 +82,7 @@ def reopen(*, partnership: Partnership, by: Actor, at: datetime) -> Partnership:
         CannotChange: it has not ended, or the congregation has another open one.
         NoOwner: no staff member is there to look after it.
     """
-    row = _locked(partnership)
+    row = locked(partnership)
     _must_be(row, PartnershipState.ENDED)
     row.endings.filter(reopened_at=None).update(reopened_at=at, reopened_by_id=by.pk)
     row.ended_at, row.ended_by_id = None, None

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from onecop.agencies.models import Officer
@@ -10,7 +11,7 @@ from onecop.audit.services import record
 from onecop.congregations.models import Contact
 from onecop.kernel.actor import Actor
 from onecop.kernel.errors import Refused
-from onecop.partnerships.choices import CloseReason, PartnershipState, TenureKind
+from onecop.partnerships.choices import OFFICER_KINDS, CloseReason, PartnershipState, TenureKind
 from onecop.partnerships.models import Partnership, Tenure
 from onecop.partnerships.registry import tell_tenure
 
@@ -23,10 +24,12 @@ class CannotClose(Refused):
     """Somebody's time in a partnership cannot end like this."""
 
 
-def _locked(partnership: Partnership) -> Partnership:
+def locked(partnership: Partnership) -> Partnership:
     """Lock the row: whoever changes its people waits for the other, and looks again."""
     return (
-        Partnership.objects.select_for_update(of=("self",)).select_related("congregation__scope", "agency__scope", "agency__territory").get(pk=partnership.pk)
+        Partnership.objects.select_for_update(of=("self",))
+        .select_related("congregation__scope__parent", "agency__scope", "agency__territory")
+        .get(pk=partnership.pk)
     )
 
 
@@ -36,18 +39,24 @@ def open_tenure(
 ) -> Tenure:
     """Begin somebody's time in a partnership.
 
+    On no day do two officers hold it, be it as partner officer or in the interim: an interim covers only while there is no partner officer.
+
     Args:
         officer, contact: exactly one, as the kind asks. on: the first day, by the calendar of the agency's place.
 
     Raises:
         CannotOpen: the partnership has ended, or somebody holds that part on that day or later.
     """
-    row = _locked(partnership)
+    row = locked(partnership)
     if row.state == PartnershipState.ENDED:
         raise CannotOpen(_("This partnership has ended."), instead=_("Take it up again first."))
-    later = row.tenures.filter(kind=kind).exclude(closed_on__lte=on).first()
+    alike = OFFICER_KINDS if kind in OFFICER_KINDS else {kind}
+    later = row.tenures.filter(kind__in=alike).exclude(closed_on__lte=on).exclude(closed_on=F("opened_on")).select_related("officer", "contact").first()
     if later:
-        raise CannotOpen(_("%(who)s holds this part on that day.") % {"who": later.officer or later.contact}, instead=_("End that time first, or begin later."))
+        raise CannotOpen(
+            _("%(who)s is %(part)s on that day or later.") % {"who": later.officer or later.contact, "part": later.get_kind_display()},
+            instead=_("End that time first, or begin later."),
+        )
     try:
         with transaction.atomic():
             made = Tenure.objects.create(partnership=row, kind=kind, officer=officer, contact=contact, opened_on=on)
@@ -65,7 +74,7 @@ def close_tenure(*, tenure: Tenure, on: date, reason: CloseReason, by: Actor, at
     Raises:
         CannotClose: the day lies before the first one.
     """
-    row = _locked(tenure.partnership)
+    row = locked(tenure.partnership)
     held = Tenure.objects.select_related("officer", "contact").get(pk=tenure.pk)
     if held.closed_on is not None:
         return held
