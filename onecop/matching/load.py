@@ -1,7 +1,7 @@
 """From the database to the arrays of one agency, in a fixed number of queries."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from onecop.matching.choices import ProposalState, Stance
 from onecop.matching.facts import NO_PAIRS, Congregations, Facts, Ground, Ints, Officers, Tier, Times
 from onecop.matching.models import Preference, Proposal
 from onecop.matching.presence import Gathering, Pattern, slot, times
+from onecop.matching.registry import held_elsewhere
 from onecop.partnerships.choices import PartnershipState
 from onecop.partnerships.models import Tenure
 from onecop.territory.choices import Level, VersionState
@@ -90,6 +91,8 @@ def load(
     only: Iterable[int] | None = None,
     count_drafts: bool = False,
     pinned: Iterable[tuple[int, int]] = (),
+    within: QuerySet[Congregation] | None = None,
+    but: Collection[int] = (),
 ) -> Loaded:
     """Gather the facts of a matching.
 
@@ -97,10 +100,12 @@ def load(
         only: row ids of congregations, when not all are to be matched.
         count_drafts: drafts of the current run (but for the congregations in `only`) take up an officer's room.
         pinned: (congregation id, officer id) that stay.
+        within: congregations to look at instead of those without a partner.
+        but: row ids of officers who are left out.
     """
     today = today_of(agency, at)
     wanted = set(only) if only is not None else None
-    query = unpartnered(agency, include_prospects=include_prospects)
+    query = unpartnered(agency, include_prospects=include_prospects) if within is None else within
     if wanted is not None:
         query = query.filter(pk__in=wanted)
     # By what files and people gave them, not by our random keys: the same city pairs the same way on every site.
@@ -108,7 +113,7 @@ def load(
     everyone, unposted, areas, ground = _ground_and_roster(agency, today)
     held = _held(agency, count_drafts=count_drafts, apart_from={c.pk for c in congregations})
     place = {area.pk: row for row, area in enumerate(areas)}
-    officers = sorted(everyone, key=lambda o: (o.badge, o.pk))
+    officers = sorted((o for o in everyone if o.pk not in but), key=lambda o: (o.badge, o.pk))
     o_row, c_row = {o.pk: i for i, o in enumerate(officers)}, {c.pk: i for i, c in enumerate(congregations)}
     whole = not areas
     word = _vocabulary(congregations)
@@ -191,7 +196,7 @@ def _held(agency: Agency, *, count_drafts: bool, apart_from: set[int]) -> Counte
     waiting = Proposal.objects.filter(officer__agency=agency, state__in=states).values_list("officer", "congregation")
     for officer, congregation in waiting:
         held[officer] += congregation not in apart_from
-    return held
+    return held + held_elsewhere(agency)
 
 
 def _patterns(officers: list[Officer]) -> tuple[list[Pattern], dict[int, int]]:

@@ -61,7 +61,7 @@ class Writer:
         made = []
         for i, row in enumerate(rows.tolist()):
             parts = {name: int(value[i]) for name, value in own.items()}
-            pair = self._pair(row, int(chosen[i]), parts, held=int(step[row]))
+            pair = self.pair(row, int(chosen[i]), parts, held=int(step[row]))
             others = tongues.written(partial(self._told, pair, row, after.get(row, [])), "name", "why")
             made.append(Draft(row, int(chosen[i]), parts["total"], parts, tongues.written(partial(reasons, pair), "lead", "rest"), others))
         return made
@@ -85,7 +85,8 @@ class Writer:
             found[int(c[i])].append((int(officer[i]), {name: int(value[i]) for name, value in parts.items()}))
         return found
 
-    def _pair(self, c: int, o: int, parts: dict[str, int], *, held: int) -> words.Pair:
+    def pair(self, c: int, o: int, parts: dict[str, int], *, held: int) -> words.Pair:
+        """Return what the words about a pair are made from. c, o: positions. held: congregations the officer has before this one."""
         loaded, facts = self.loaded, self.loaded.facts
         congregation, officer = loaded.congregations[c], loaded.officers[o]
         here, post = int(facts.congregations.area[c]), int(facts.officers.area[o])
@@ -121,7 +122,7 @@ class Writer:
 
     def _other(self, chosen: words.Pair, c: int, o: int, parts: dict[str, int]) -> dict[str, Any]:
         held = int(self.taken[o])
-        pair = self._pair(c, o, parts, held=min(held, int(self.loaded.facts.officers.capacity[o])))
+        pair = self.pair(c, o, parts, held=min(held, int(self.loaded.facts.officers.capacity[o])))
         full = held >= pair.capacity
         return {
             "key": pair.officer.key,

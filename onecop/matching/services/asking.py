@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from onecop.access import links
 from onecop.access.models import ActionLink, Person
-from onecop.agencies.choices import OfficerStatus
+from onecop.agencies.choices import PATROL_RANKS, OfficerStatus
 from onecop.audit.services import record
 from onecop.congregations import services as congregations
 from onecop.congregations.choices import CongregationStanding, ContactKind
@@ -19,7 +19,9 @@ from onecop.kernel.errors import Refused
 from onecop.matching import emails, rules
 from onecop.matching.choices import ProposalState, Side
 from onecop.matching.exceptions import CannotPublish, NotWaiting
+from onecop.matching.load import today_of
 from onecop.matching.models import Answer, Proposal
+from onecop.matching.registry import held_elsewhere
 from onecop.matching.services.changing import bring_next, draft_again, rule_out
 from onecop.matching.services.running import lock
 from onecop.partnerships import services as partnerships
@@ -97,7 +99,7 @@ def _check(proposal: Proposal) -> Contact:
         raise CannotPublish(_("%(congregation)s has a partnership already.") % facts)
     capacity = proposal.run.agency.officer_capacity if officer.capacity is None else officer.capacity
     # What is asked before what is held: a pair that begins in between is counted twice rather than not at all.
-    held = officer.proposals.waiting().count() + officer.tenures.filter(closed_on=None).count()
+    held = officer.proposals.waiting().count() + officer.tenures.filter(closed_on=None).count() + held_elsewhere(proposal.run.agency)[officer.pk]
     if held >= capacity:
         raise CannotPublish(
             _("%(officer)s has no room for another congregation.") % facts, instead=_("Run the matching again, or raise the officer’s capacity.")
@@ -160,6 +162,8 @@ def _waits(proposal: Proposal, side: Side, *, at: datetime) -> None:
 def answer(*, proposal: Proposal, side: str, accepts: bool, reason: str = "", by: Actor, at: datetime, link: ActionLink | None = None) -> Proposal:
     """One side says yes or no. The second yes begins the partnership; a no rules the pair out for good and brings staff the next one.
 
+    A yes to an officer who has left active patrol meanwhile begins nothing: the proposal is withdrawn and the next one comes to staff.
+
     The agency and the row are locked first, so that of two answers at the same moment the later one sees the earlier, and nothing is published
     between a yes and the tenure it opens.
 
@@ -178,9 +182,28 @@ def answer(*, proposal: Proposal, side: str, accepts: bool, reason: str = "", by
     record("proposal.accepted" if accepts else "proposal.declined", proposal, by=by, at=at, after={"side": side})
     if not accepts:
         _decline(proposal, Side(side), reason, by=by, at=at)
+    elif not _still_there(proposal, at=at):
+        _overtaken(proposal, Side(side), by=by, at=at)
     elif proposal.answers.filter(accepts=True).count() == len(Side):
         _begin(proposal, by=by, at=at)
     return proposal
+
+
+def _still_there(proposal: Proposal, *, at: datetime) -> bool:
+    """True while the officer is on active patrol: a week is long enough for somebody to be moved or promoted."""
+    officer, agency = proposal.officer, proposal.run.agency
+    gone = officer.transfer_on is not None and officer.transfer_on <= today_of(agency, at)
+    return officer.status == OfficerStatus.ACTIVE and officer.rank in PATROL_RANKS and bool(officer.email) and not gone
+
+
+def _overtaken(proposal: Proposal, side: Side, *, by: Actor, at: datetime) -> None:
+    """The yes is kept, but nobody can begin with an officer who is gone: tell the other side, and find the next. Nothing is ruled out."""
+    _settle(proposal, ProposalState.WITHDRAWN, at=at)
+    record("proposal.overtaken", proposal, by=by, at=at)
+    _tell(proposal, Side.CONGREGATION, by=by, at=at)
+    if side == Side.CONGREGATION and proposal.officer.status == OfficerStatus.ACTIVE:
+        _tell(proposal, Side.OFFICER, by=by, at=at)
+    bring_next(congregation=proposal.congregation, agency=proposal.run.agency, by=by, at=at)
 
 
 def _begin(proposal: Proposal, *, by: Actor, at: datetime) -> None:

@@ -12,7 +12,9 @@ from onecop.kernel.clock import now
 from onecop.kernel.errors import Refused
 from onecop.kernel.gate import GuardedRequest, acts, link
 from onecop.matching import queries, services
+from onecop.matching.choices import ProposalState
 from onecop.matching.forms import AnswerForm
+from onecop.matching.models import Proposal
 from onecop.matching.services.asking import by_link
 from onecop.ui.page import render
 
@@ -33,7 +35,7 @@ def proposal_answer_link(request: HttpRequest, token: str) -> HttpResponse:
     except Refused as refusal:
         status = 410 if isinstance(refusal, links.LinkExpired) else 404 if isinstance(refusal, links.LinkInvalid) else 200
         return render(request, "matching/answered.jinja", {"refusal": refusal, "thanks": isinstance(refusal, links.LinkUsed)}, status=status)
-    messages.success(request, _thanks(words["accepts"], begun=done.partnership is not None))
+    messages.success(request, _thanks(words["accepts"], done))
     return redirect("proposal_answer_link", token)
 
 
@@ -52,12 +54,14 @@ def proposal_mine(request: GuardedRequest, key: str) -> HttpResponse:
         done = services.answer(proposal=proposal, side=side, accepts=accepts, reason=form.cleaned_data["reason"], by=request.user, at=now())  # type: ignore[arg-type]
     except Refused as refusal:
         return render(request, "matching/answered.jinja", {"refusal": refusal, "thanks": False})
-    messages.success(request, _thanks(accepts, begun=done.partnership is not None))
+    messages.success(request, _thanks(accepts, done))
     return redirect("home")
 
 
-def _thanks(accepts: bool, *, begun: bool) -> str:
-    if begun:
+def _thanks(accepts: bool, done: Proposal) -> str:
+    if done.state == ProposalState.WITHDRAWN:
+        return _("Thank you for your yes! Duties have changed meanwhile, so this pair cannot come about. We look for another way and write to you again.")
+    if done.partnership is not None:
         return _("You have both said yes. The message that connects you is on its way.")
     if accepts:
         return _("Thank you! As soon as the other side says yes too, we connect you by e-mail. You are done for now.")
