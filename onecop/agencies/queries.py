@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from onecop.agencies import rest, rules
+from onecop.agencies import duty, rest, rules
 from onecop.agencies.choices import OfficerStatus
-from onecop.agencies.models import Agency, AgencyEnrollment, Officer
+from onecop.agencies.models import Agency, AgencyEnrollment, DutyException, Officer
 from onecop.audit.models import Entry
 from onecop.audit.sentences import sentence
 from onecop.ui import words
@@ -78,28 +78,41 @@ def quiet_for(email: str, at: datetime) -> list[rules.Span]:
     """Return when not to wake the officers who read mail at this address (mail.registry.quiet_hours). email: in lower case."""
     found: list[rules.Span] = []
     for officer in Officer.objects.filter(email=email).exclude(status=OfficerStatus.GONE).select_related("agency__territory", "shift"):
-        works = None if officer.status == OfficerStatus.LEAVE else _shift_of(officer)
-        found += rest.rests(works, ZoneInfo(_zone_of(officer)), at)
+        works = None if officer.status == OfficerStatus.LEAVE else shift_of(officer)
+        found += rest.rests(works, ZoneInfo(zone_of(officer)), at)
     return found
 
 
-def _zone_of(officer: Officer) -> str:
+def zone_of(officer: Officer) -> str:
+    """Return the zone an officer's days are counted in. Reads `agency.territory`."""
     return officer.agency.territory.timezone if officer.agency.territory else "America/New_York"
 
 
-def _shift_of(officer: Officer) -> rules.Pattern | None:
+def shift_of(officer: Officer) -> rules.Pattern | None:
     """Return the cycle of an officer's shift; None when it is not known or cannot be worked."""
     if officer.shift is None:
         return None
     try:
-        return rules.pattern(officer.shift.anchor_on, officer.shift.cycle, _zone_of(officer))
+        return rules.pattern(officer.shift.anchor_on, officer.shift.cycle, zone_of(officer))
     except rules.BadCycle:
         return None
 
 
+def with_duty(since: date) -> QuerySet[Officer]:
+    """Return officers with all that says when they work: agency, zone, shift, and what differs from it on days from `since` on."""
+    later = Prefetch("exceptions", DutyException.objects.filter(last_on__gte=since), to_attr="differs")
+    return Officer.objects.select_related("agency__territory", "shift").prefetch_related(later)
+
+
+def changes_of(officer: Officer) -> tuple[duty.Change, ...]:
+    """Return what differs from an officer's cycle; the officer comes from `with_duty`."""
+    rows: list[DutyException] = officer.differs  # type: ignore[attr-defined]
+    return tuple(duty.Change(row.kind, row.first_on, row.last_on, row.from_time, row.to_time) for row in rows)
+
+
 def two_weeks(officer: Officer, now: datetime) -> ShiftWeeks | None:
     """Return fourteen days from the Monday of this week, in the agency's own time; None when the shift is not known or cannot be worked."""
-    pattern = _shift_of(officer)
+    pattern = shift_of(officer)
     if pattern is None:
         return None
     today = now.astimezone(pattern.zone).date()

@@ -189,6 +189,7 @@ class Contact(models.Model):
     title = models.CharField(max_length=60, blank=True, help_text="Rabbi, Imam, Pastor … as they say it.")
     email = models.EmailField()
     phone = PhoneNumberField(blank=True, region="US")
+    interim = models.BooleanField(default=False, help_text="Stands in until somebody is found for longer.")
     started_on = models.DateField()
     ended_on = models.DateField(null=True)
 

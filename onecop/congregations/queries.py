@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
 from onecop.access.models import Person
 from onecop.audit.models import Entry
 from onecop.audit.sentences import sentence
+from onecop.congregations import worship
 from onecop.congregations.enrolling.alike import alike
+from onecop.congregations.holydays import Override
 from onecop.congregations.models import Congregation, DuplicateSuggestion, Enrollment
 from onecop.kernel.wizard import Answers
 from onecop.territory.models import Territory
@@ -36,6 +39,22 @@ def places(scope_ids: Iterable[int]) -> dict[int, str]:
     """Return where congregations are, by the id of their scope (access.registry.places)."""
     rows = Congregation.objects.filter(scope__in=list(scope_ids)).values_list("scope_id", "city", "state", "zip")
     return {pk: ", ".join(filter(None, (city, f"{state} {zip_code}".strip()))) for pk, city, state, zip_code in rows}
+
+
+def services_of(congregation: Congregation) -> tuple[worship.Service, ...]:
+    """Return its gatherings as facts."""
+    return tuple(worship.Service(t.weekday, t.starts, t.ends, t.what, t.rule, t.since) for t in congregation.service_times.all())
+
+
+def overrides_of(congregation: Congregation) -> tuple[Override, ...]:
+    """Return what it keeps otherwise than the calendar of its tradition, in the order in which it was said."""
+    rows = sorted(congregation.holy_day_overrides.all(), key=lambda row: row.pk)
+    return tuple(Override(r.act, r.code, r.name, r.was_on, r.first_on, r.last_on, r.from_sunset, r.hard) for r in rows)
+
+
+def zone_of(congregation: Congregation) -> ZoneInfo | None:
+    """Return the zone of the ground it stands on; None where nobody's map holds it."""
+    return ZoneInfo(congregation.territory.timezone) if congregation.territory else None
 
 
 def suggestions_about(congregation: Congregation, person: Person) -> QuerySet[DuplicateSuggestion]:

@@ -10,6 +10,7 @@ from onecop.audit.services import record
 from onecop.congregations.choices import CongregationStanding, LikenessReason, LikenessVerdict
 from onecop.congregations.models import Congregation, DuplicateSuggestion
 from onecop.congregations.registry import tell_merged
+from onecop.congregations.services.people import move_people
 from onecop.kernel.actor import Actor
 from onecop.kernel.errors import Refused
 
@@ -35,26 +36,33 @@ def keep_apart(*, suggestion: DuplicateSuggestion, by: Actor, at: datetime) -> D
 
 
 @transaction.atomic
-def merge(*, suggestion: DuplicateSuggestion, by: Actor, at: datetime) -> Congregation:
+def merge(*, suggestion: DuplicateSuggestion, choice: str = "", by: Actor, at: datetime) -> Congregation:
     """Say that the two are one, and let the row that is further along go on. Returns that row.
 
     Contacts, enrollments and what floors above keep move to it; what it lacks is filled in from the other. The other row stays, with its
-    history, as `left` and `merged_into`.
+    history, as `left` and `merged_into`. `registry.outlook_of` says beforehand what will happen.
+
+    Args:
+        choice: one of the options of the outlook, where it has some.
 
     Raises:
-        CannotMerge: one of them was merged before, or both take part already.
+        CannotMerge: one of them was merged before.
+        Refused: something above stands in the way, or needs a choice.
     """
-    rows = Congregation.objects.select_for_update(of=("self",), no_key=True).select_related("scope").in_bulk([suggestion.first_id, suggestion.second_id])
+    rows = (
+        Congregation.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("scope")
+        .order_by("pk")
+        .in_bulk([suggestion.first_id, suggestion.second_id])
+    )
     kept, gone = further_along(rows[suggestion.first_id], rows[suggestion.second_id])
     if gone.merged_into_id or kept.merged_into_id:
         if gone.merged_into_id == kept.pk:
             _settle(suggestion, LikenessVerdict.SAME, by=by, at=at)
             return kept
         raise CannotMerge(_("One of the two was merged before."), instead=_("Look at the row that it went into."))
-    if gone.standing == CongregationStanding.ACCEPTED:
-        raise CannotMerge(_("Both are enrolled, each with its own people."), instead=_("Ask one of them to leave first, then merge."))
-    tell_merged(kept=kept, gone=gone, by=by, at=at)
-    _move_people(kept, gone)
+    tell_merged(kept=kept, gone=gone, choice=choice, by=by, at=at)
+    move_people(kept=kept, gone=gone, by=by, at=at)
     gone.enrollments.update(congregation=kept)
     _fill_in(kept, gone)
     before = gone.standing
@@ -75,16 +83,6 @@ def further_along(first: Congregation, second: Congregation) -> tuple[Congregati
     """Return (the row that goes on, the row that ends): enrolled before applied before the rest; of two alike, the older."""
     kept, gone = sorted((first, second), key=lambda row: (row.merged_into_id is not None, RANK.get(CongregationStanding(row.standing), 3), row.pk))
     return kept, gone
-
-
-def _move_people(kept: Congregation, gone: Congregation) -> None:
-    """Move contacts. Where both rows have somebody in a part, the kept row's own goes on and the other's time ends."""
-    taken = set(kept.contacts.filter(ended_on=None).values_list("kind", flat=True))
-    for contact in gone.contacts.all():
-        if contact.ended_on is None and contact.kind in taken:
-            contact.ended_on = max(contact.started_on, gone.standing_since.date())
-        contact.congregation = kept
-        contact.save(update_fields=["congregation", "ended_on"])
 
 
 def _fill_in(kept: Congregation, gone: Congregation) -> None:

@@ -1,15 +1,18 @@
 """Enrolling a congregation and naming its people."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from onecop.access import services as access
 from onecop.access.choices import RoleCode, ScopeKind
+from onecop.access.models import Grant
 from onecop.audit.services import record
 from onecop.congregations.choices import CongregationStanding, ContactKind
 from onecop.congregations.models import Congregation, Contact
+from onecop.congregations.registry import tell_contact_changed
 from onecop.congregations.services.places import locate
 from onecop.kernel.actor import Actor
 from onecop.kernel.errors import Refused
@@ -51,13 +54,27 @@ def accept(*, congregation: Congregation, by: Actor, at: datetime) -> Congregati
 
 
 @transaction.atomic
-def set_contact(*, congregation: Congregation, kind: str, name: str, email: str, title: str = "", phone: str = "", by: Actor, at: datetime) -> Contact:
+def set_contact(
+    *,
+    congregation: Congregation,
+    kind: str,
+    name: str,
+    email: str,
+    title: str = "",
+    phone: str = "",
+    interim: bool = False,
+    same_person: bool = False,
+    by: Actor,
+    at: datetime,
+) -> Contact:
     """Name the leader, coordinator or deputy. Someone else's time in that part ends; the same person's details are corrected.
 
-    In an enrolled congregation the new one may sign in and the one before may no longer.
+    In an enrolled congregation the new one may sign in and the one before may no longer. What hangs on the part above follows
+    (congregations.registry.when_contact_changes).
 
     Args:
-        kind: a ContactKind. email: an address; who has none cannot be a contact.
+        kind: a ContactKind. email: an address; who has none cannot be a contact. interim: until somebody is found for longer.
+        same_person: whoever has the part keeps it, under a new address: from now on that address signs in.
     """
     email, name = email.strip().lower(), name.strip()
     if not email or not name:
@@ -65,41 +82,49 @@ def set_contact(*, congregation: Congregation, kind: str, name: str, email: str,
     Congregation.objects.select_for_update(no_key=True).get(pk=congregation.pk)  # one naming after the other
     before = congregation.contacts.filter(kind=kind, ended_on=None).select_related("person").first()
     enrolled = congregation.standing == CongregationStanding.ACCEPTED
-    if before and before.email.lower() == email:
-        old = {"name": before.name, "title": before.title, "phone": str(before.phone)}
-        new = {"name": name, "title": title, "phone": str(phone)}
-        if old != new:
-            # The trail is for ever, and says that a number changed, never which it was.
-            told = [{**words, "phone": "…"} if old["phone"] != new["phone"] else {k: words[k] for k in ("name", "title")} for words in (old, new)]
-            before.name, before.title, before.phone = name, title, phone
-            before.save(update_fields=["name", "title", "phone"])
-            record("contact.corrected", before, by=by, at=at, before=told[0], after=told[1], scope_id=congregation.scope_id)
+    if before and (same_person or before.email.lower() == email):
+        _correct(before, {"name": name, "title": title, "phone": str(phone), "email": email, "interim": interim}, congregation=congregation, by=by, at=at)
         if enrolled:
             _let_in(before, scope_of=congregation, by=by, at=at)
         return before
     if before:
         _end(before, congregation=congregation, by=by, at=at)
-    contact = Contact.objects.create(congregation=congregation, kind=kind, name=name, title=title, email=email, phone=phone, started_on=at.date())
-    record(
-        "contact.named",
-        contact,
-        by=by,
-        at=at,
-        before={"name": before.name} if before else {},
-        after={"kind": kind, "name": name},
-        scope_id=congregation.scope_id,
-    )
+    words = {"name": name, "title": title, "email": email, "phone": phone, "interim": interim}
+    contact = Contact.objects.create(congregation=congregation, kind=kind, started_on=at.date(), **words)
+    old = {"name": before.name} if before else {}
+    record("contact.named", contact, by=by, at=at, before=old, after={"kind": kind, "name": name}, scope_id=congregation.scope_id)
     if enrolled:
         _let_in(contact, scope_of=congregation, by=by, at=at)
+    tell_contact_changed(congregation=congregation, kind=kind, old=before, new=contact, by=by, at=at)
     return contact
 
 
 @transaction.atomic
 def end_contact(*, contact: Contact, by: Actor, at: datetime) -> Contact:
-    """End somebody's time as a contact; they can no longer sign in for this congregation."""
+    """End somebody's time as a contact; they can no longer sign in for this congregation. Ending it twice changes nothing."""
+    Congregation.objects.select_for_update(no_key=True).get(pk=contact.congregation_id)
+    contact.refresh_from_db(fields=["ended_on", "person"])
     if contact.ended_on is None:
         _end(contact, congregation=contact.congregation, by=by, at=at)
+        tell_contact_changed(congregation=contact.congregation, kind=contact.kind, old=contact, new=None, by=by, at=at)
     return contact
+
+
+def _correct(contact: Contact, new: dict[str, Any], *, congregation: Congregation, by: Actor, at: datetime) -> None:
+    """Write down what is different. The trail is for ever: it says that an address or a number changed, never which it was."""
+    old: dict[str, Any] = {**{name: getattr(contact, name) for name in new}, "phone": str(contact.phone), "email": contact.email.lower()}
+    changed = [name for name in new if old[name] != new[name]]
+    if not changed:
+        return
+    for name in changed:
+        setattr(contact, name, new[name])
+    contact.save(update_fields=changed)
+    told = [{n: "…" if n in Contact.SENSITIVE else words[n] for n in ["name", "title", *changed]} for words in (old, new)]
+    record("contact.corrected", contact, by=by, at=at, before=told[0], after=told[1], scope_id=congregation.scope_id)
+    if "email" in changed and contact.person is not None:
+        _take_role(contact, congregation=congregation, by=by, at=at)
+        contact.person = None  # whoever has the new address is let in instead; nobody's account is given another address by a third person
+        contact.save(update_fields=["person"])
 
 
 def _let_in(contact: Contact, *, scope_of: Congregation, by: Actor, at: datetime) -> None:
@@ -112,9 +137,33 @@ def _let_in(contact: Contact, *, scope_of: Congregation, by: Actor, at: datetime
 
 
 def _end(contact: Contact, *, congregation: Congregation, by: Actor, at: datetime) -> None:
-    contact.ended_on = at.date()
+    contact.ended_on = max(at.date(), contact.started_on)
     contact.save(update_fields=["ended_on"])
     record("contact.ended", contact, by=by, at=at, after={"kind": contact.kind}, scope_id=congregation.scope_id)
+    _take_role(contact, congregation=congregation, by=by, at=at)
+
+
+def _take_role(contact: Contact, *, congregation: Congregation, by: Actor, at: datetime) -> None:
     if contact.person is not None and congregation.scope_id:
         for grant in contact.person.grants.in_force().filter(scope=congregation.scope, role=ROLE_OF[ContactKind(contact.kind)]):
             access.revoke(grant=grant, by=by, at=at)
+
+
+def move_people(*, kept: Congregation, gone: Congregation, by: Actor, at: datetime) -> None:
+    """Bring everybody of a row that ends to the row that goes on. Where both have somebody in a part, the kept row's own stays in it.
+
+    Who could sign in for the one signs in for the other from now on. Part of a merge (`duplicates.merge`), in its transaction.
+    """
+    taken = set(kept.contacts.filter(ended_on=None).values_list("kind", flat=True))
+    for contact in gone.contacts.select_related("person"):
+        if contact.ended_on is None and contact.kind in taken:
+            _end(contact, congregation=gone, by=by, at=at)
+        contact.congregation = kept
+        contact.save(update_fields=["congregation"])
+        if contact.ended_on is None and kept.standing == CongregationStanding.ACCEPTED:
+            _let_in(contact, scope_of=kept, by=by, at=at)
+    for grant in Grant.objects.in_force().filter(scope=gone.scope_id).select_related("person", "scope"):
+        if kept.scope is not None:
+            access.grant(person=grant.person, role=grant.role, scope=kept.scope, by=by, at=at)
+        access.revoke(grant=grant, by=by, at=at)
+    tell_contact_changed(congregation=kept, by=by, at=at)

@@ -1,0 +1,51 @@
+"""When a congregation gathers: weekly times and those with a rule. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from dateutil.rrule import rrulestr
+
+DAY = timedelta(days=1)
+EPOCH = date(2024, 1, 1)
+"""A Monday: where rules are counted from that have no day of their own."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """A gathering in local wall-clock time. weekday 0 is Monday; an end at or before the beginning is on the next day.
+
+    rule: an RRULE, or empty for every week. since: a day on which it takes place, for rules that count weeks.
+    """
+
+    weekday: int
+    starts: time
+    ends: time
+    what: str = ""
+    rule: str = ""
+    since: date | None = None
+
+
+def days(service: Service, first: date, last: date) -> list[date]:
+    """Return the local days in [first, last] on which a service begins."""
+    if not service.rule:
+        day = first + timedelta(days=(service.weekday - first.weekday()) % 7)
+        return [day + timedelta(days=n) for n in range(0, (last - day).days + 1, 7)]
+    since = datetime.combine(service.since or EPOCH, time(0))
+    begin, end = datetime.combine(first, time(0)), datetime.combine(last, time(0))
+    return [found.date() for found in rrulestr(service.rule, dtstart=since).between(begin, end, inc=True)]
+
+
+def occurrences(service: Service, zone: ZoneInfo, first: date, last: date) -> list[tuple[datetime, datetime]]:
+    """Return the services that begin on the local days [first, last], as UTC intervals in order."""
+    later = DAY if service.ends <= service.starts else timedelta(0)
+    return [
+        (datetime.combine(day, service.starts, zone).astimezone(UTC), datetime.combine(day + later, service.ends, zone).astimezone(UTC))
+        for day in days(service, first, last)
+    ]
+
+
+def all_occurrences(services: Iterable[Service], zone: ZoneInfo, first: date, last: date) -> list[tuple[datetime, datetime, Service]]:
+    """Return every service that begins on the local days [first, last], in order, each with what it is."""
+    return sorted(((a, b, s) for s in services for a, b in occurrences(s, zone, first, last)), key=lambda found: (found[0], found[1], found[2].what))
