@@ -15,6 +15,7 @@ from onecop.access.choices import RoleCode
 from onecop.access.models import Person, Scope
 from onecop.congregations.choices import LikenessReason
 from onecop.congregations.models import Contact, DuplicateSuggestion, Enrollment
+from onecop.debriefs.models import Challenge, Debrief, Goal, Idea, OutreachEffort
 from onecop.matching.cost import MAXIMA
 from onecop.matching.models import MatchRun, Proposal
 from onecop.partnerships.models import Partnership, Tenure
@@ -112,6 +113,29 @@ class Place:
         Tenure.objects.create(partnership=made, kind="lead", officer=self.officer, opened_on=make.NOON.date())
         Tenure.objects.create(partnership=made, kind="leader", contact=self.contact, opened_on=make.NOON.date())
         return made
+
+    # debriefs
+
+    @cached_property
+    def debrief(self) -> Any:
+        return Debrief.objects.create(partnership=self.partnership, number=1, opened_at=make.NOON)
+
+    @cached_property
+    def challenge(self) -> Any:
+        return Challenge.objects.create(debrief=self.debrief, words="Cars park on the crossing.", side="officer", written_at=make.NOON)
+
+    @cached_property
+    def idea(self) -> Any:
+        return Idea.objects.create(debrief=self.debrief, challenge=self.challenge, words="Cones at pick-up time.", side="officer", written_at=make.NOON)
+
+    @cached_property
+    def goal(self) -> Any:
+        words = {"title": "Safer pick-up", "measure": "No car on the crossing", "owner_side": "officer", "pillar": "trust", "activity": "street"}
+        return Goal.objects.create(partnership=self.partnership, due_on=make.NOON.date(), made_at=make.NOON, **words)
+
+    @cached_property
+    def effort(self) -> Any:
+        return OutreachEffort.objects.create(goal=self.goal, title="Cones", kind="street", planned_on=make.NOON.date(), made_at=make.NOON)
 
     @cached_property
     def run(self) -> Any:
