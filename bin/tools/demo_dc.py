@@ -262,10 +262,9 @@ def name_people(staff: Visitor) -> list[dict[str, str]]:
     told: list[dict[str, str]] = []
     for link in dict.fromkeys(re.findall(r'href="(/proposals/[a-z0-9]+/)"', staff.get(agency.group(1)))):
         page = staff.get(link)
-        name, officer, place = (
-            re.search(what, page)
-            for what in (r"<h1[^>]*>\s*Who should partner with (.*?)\?", r'id="o-h">(.*?)</h2>', r'href="(/congregations/[a-z0-9]+/)">Open the congregation')
-        )
+        name = re.search(r"<h1[^>]*>\s*Who should partner with (.*?)\?", page)
+        officer = re.search(r'id="o-h">(.*?)</h2>', page)
+        place = re.search(r'href="(/congregations/[a-z0-9]+/)">Open the congregation', page)
         if not (name and officer and place) or officer.group(1) in {pair["officer_name"] for pair in told}:
             continue
         n = len(told) + 1
