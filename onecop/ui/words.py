@@ -90,6 +90,11 @@ def weekday(value: date | datetime | int) -> str:
     return str(get_day_names("wide", locale=_locale())[number])
 
 
+def zone_name(value: datetime | None) -> str:
+    """Write the short name of the reader's time zone at a moment: "EST"."""
+    return "" if value is None else timezone.localtime(value).tzname() or ""
+
+
 def span(value: timedelta) -> str:
     """Write a span of time in its largest unit: "6 days", "3 hours", "under a minute"."""
     seconds = abs(int(value.total_seconds()))
@@ -169,4 +174,4 @@ def tone(name: str) -> str:
     return ("", "warm", "sage")[zlib.crc32(name.encode()) % 3]
 
 
-FILTERS = (ago, clock, count, day, day_long, day_time, initials, language_name, language_names, percent, since, span, tone, weekday)
+FILTERS = (ago, clock, count, day, day_long, day_time, initials, language_name, language_names, percent, since, span, tone, weekday, zone_name)
