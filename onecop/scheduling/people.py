@@ -10,6 +10,7 @@ from onecop.access.models import Person
 from onecop.agencies.choices import OfficerStatus
 from onecop.agencies.models import Officer
 from onecop.congregations.models import Contact
+from onecop.kernel.permissions import Permission
 from onecop.partnerships.choices import TenureKind
 from onecop.partnerships.models import Partnership, Tenure
 from onecop.partnerships.rules import local_day
@@ -76,8 +77,8 @@ def parts(meeting: Meeting, at: datetime) -> list[Part]:
 
 
 def side_of(partnership: Partnership, person: Person) -> Side | None:
-    """Return on which side somebody stands in a partnership now; None for everybody who only looks."""
-    held = partnership.tenures.filter(closed_on=None)
-    if held.filter(officer__person=person).exists():
+    """Return on which side somebody stands in a partnership now: an officer who holds it, or whoever acts for the congregation. None: they only look."""
+    if partnership.tenures.filter(closed_on=None, officer__person=person).exists():
         return Side.OFFICER
-    return Side.CONGREGATION if held.filter(contact__person=person).exists() else None
+    acts_for = person.reach(Permission.PARTNERSHIP_ACT).scope_ids
+    return Side.CONGREGATION if partnership.congregation.scope_id in acts_for else None

@@ -30,7 +30,7 @@ DESK = (
     Item(_("Today"), "home_staff"),
     Item(_("Enrollments"), "enrollment_queue", ("enrollment_", "duplicate_", "agency_enrollment")),
     Item(_("Matching"), "matching_home", ("match", "proposal", "run_")),
-    Item(_("Partnerships"), "partnership_list", ("partnership_",)),
+    Item(_("Partnerships"), "partnership_list", ("partnership_", "meeting_")),
     Item(_("Congregations"), "congregation_list", ("congregation_",)),
     Item(_("Agencies"), "agency_list", ("agency_", "officer_", "territory_")),
     Item(_("Imports"), "imports_list", ("import",)),
@@ -40,18 +40,18 @@ MENUS: dict[P, tuple[Item, ...]] = {
     P.HOME_STAFF: DESK,
     P.HOME_LIAISON: (
         Item(_("Home"), "home_liaison"),
-        Item(_("Partnerships"), "partnership_list", ("partnership_",)),
+        Item(_("Partnerships"), "partnership_list", ("partnership_", "meeting_")),
         Item(_("Agency"), "agency_list", ("agency_", "officer_", "territory_")),
         Item(_("Imports"), "imports_list", ("import",)),
     ),
-    P.HOME_EXECUTIVE: (Item(_("Home"), "home_executive"), Item(_("Partnerships"), "partnership_list", ("partnership_",))),
+    P.HOME_EXECUTIVE: (Item(_("Home"), "home_executive"), Item(_("Partnerships"), "partnership_list", ("partnership_", "meeting_"))),
     P.HOME_OFFICER: (
-        Item(_("My week"), "home_officer", ("partnership_", "proposal_mine")),
+        Item(_("My week"), "home_officer", ("partnership_", "meeting_", "proposal_mine")),
         Item(_("Mail"), "mailbox", ("mail",)),
         Item(_("Profile"), "profile"),
     ),
     P.HOME_CONGREGATION: (
-        Item(_("Home"), "home_congregation", ("partnership_", "proposal_mine")),
+        Item(_("Home"), "home_congregation", ("partnership_", "meeting_", "proposal_mine")),
         Item(_("About us"), "congregation_list", ("congregation_",)),
         Item(_("Mail"), "mailbox", ("mail",)),
         Item(_("Profile"), "profile"),
@@ -117,7 +117,11 @@ def _place(home: Home | None) -> str:
 def _visitor(request: HttpRequest, home: Home | None) -> dict[str, Any]:
     items = [i for i in (MORE.get(home.home, ()) if home else ()) if i.needs is None or request.access.allows(i.needs)]  # type: ignore[attr-defined]
     more = [{"label": item.label, "url": address} for item in items if (address := _address(item.name))]
-    own = [{"label": _("Profile and sign-in"), "url": reverse("profile")}, {"label": _("Sign out"), "url": reverse("account_logout"), "post": True}]
+    own = [
+        {"label": _("Your calendar"), "url": reverse("calendar")},
+        {"label": _("Profile and sign-in"), "url": reverse("profile")},
+        {"label": _("Sign out"), "url": reverse("account_logout"), "post": True},
+    ]
     return {"name": request.user.name, "line": home.role_label if home else "", "menu": [*more, *own]}  # type: ignore[union-attr]
 
 

@@ -20,6 +20,8 @@ INCLUDES = re.compile(r"""\{%-?\s*(?:extends|include|import|from)\s+["']([^"']+)
 
 NOT_IN_A_MENU = {
     "account_": "the pages of signing in lead to one another",
+    "meeting_choose_link": "sent by e-mail",
+    "meeting_met_link": "sent by e-mail",
     "mfa_": "reached from the profile",
     "usersessions_": "reached from the profile",
     "demo_signin": "buttons of the sign-in page, in a demo",
@@ -28,6 +30,7 @@ NOT_IN_A_MENU = {
     "home_staff_map": "the map of the staff home",
     "language": "the switch at the foot of each page",
     "privacy": "linked at the foot of each page",
+    "calendar": "stands in the menu under one's own name",
     "charter": "linked at the foot of each page",
     "styleguide": "for those who build pages",
     "start": "printed on the terminal of a new site",

@@ -19,6 +19,7 @@ from onecop.debriefs.models import Challenge, Debrief, Goal, Idea, OutreachEffor
 from onecop.matching.cost import MAXIMA
 from onecop.matching.models import MatchRun, Proposal
 from onecop.partnerships.models import Partnership, Tenure
+from onecop.scheduling.models import Meeting
 from tests import make
 
 HOMES = {
@@ -136,6 +137,10 @@ class Place:
     @cached_property
     def effort(self) -> Any:
         return OutreachEffort.objects.create(goal=self.goal, title="Cones", kind="street", planned_on=make.NOON.date(), made_at=make.NOON)
+
+    @cached_property
+    def meeting(self) -> Any:
+        return Meeting.objects.create(partnership=self.partnership, kind="other", state="offered", minutes=60, made_at=make.NOON, changed_at=make.NOON)
 
     @cached_property
     def run(self) -> Any:

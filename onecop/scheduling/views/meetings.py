@@ -14,6 +14,7 @@ from onecop.kernel.permissions import Permission
 from onecop.partnerships.rules import zone_of
 from onecop.scheduling import services
 from onecop.scheduling.choices import CancelReason, MeetingState, Side
+from onecop.scheduling.exceptions import CannotChoose
 from onecop.scheduling.forms import CancelForm, TimeForm
 from onecop.scheduling.models import Meeting
 from onecop.scheduling.people import side_of
@@ -46,7 +47,7 @@ def meeting_choose(request: GuardedRequest, key: str) -> HttpResponse:
             services.others(meeting=meeting, side=side, by=request.user, at=at)
             messages.success(request, _("Three other times are on their way to both sides."))
         elif side == Side.STAFF:
-            raise PermissionDenied
+            raise CannotChoose(_("Only the two sides pick a time."), instead=_("Write in what they told you."))
         else:
             done = services.choose(meeting=meeting, side=side, offers=picked(request, meeting), by=request.user, at=at)
             agreed = done.state == MeetingState.AGREED
