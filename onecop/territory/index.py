@@ -41,7 +41,7 @@ def holding(lon: float, lat: float, territory_id: int | None = None) -> list[tup
     return _fetched(statement, [lon, lat, lon, lat, *more])
 
 
-def _fetched(statement: str, values: list[float | int]) -> list[tuple]:
+def _fetched(statement: str, values: Sequence[Any]) -> list[tuple]:
     """Return all rows. On PostgreSQL past Django's cursor, whose wrapping and text format cost as much as the lookup itself.
 
     While somebody counts or wraps queries, Django's cursor is asked, so that they see this one too.
@@ -62,21 +62,20 @@ def meeting(box: Box, territory_id: int | None = None) -> np.ndarray:
     Precedence: the smaller territory, then beat before precinct, then the lower id. Fields: id, west, south, east, north.
     """
     only, more = _only(territory_id)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT a.id, a.min_lon, a.min_lat, a.max_lon, a.max_lat {_from('&&', _VERSION)}{only} "
-            "ORDER BY v.square_m, v.id, CASE a.level WHEN 'beat' THEN 0 ELSE 1 END, a.id",
-            [*box, *more],
-        )
-        return np.array(cursor.fetchall(), dtype=[("id", "i8"), ("west", "f8"), ("south", "f8"), ("east", "f8"), ("north", "f8")])
+    statement = (
+        f"SELECT a.id, a.min_lon, a.min_lat, a.max_lon, a.max_lat {_from('&&', _VERSION)}{only} "
+        "ORDER BY v.square_m, v.id, CASE a.level WHEN 'beat' THEN 0 ELSE 1 END, a.id"
+    )
+    return np.array(_fetched(statement, [*box, *more]), dtype=[("id", "i8"), ("west", "f8"), ("south", "f8"), ("east", "f8"), ("north", "f8")])
 
 
 def outlines(ids: Sequence[int]) -> Iterator[tuple[list[int], list[bytes | None]]]:
     """Yield (ids, WKB) in batches, in the order asked for: never more than a thousand outlines at once. None for a row that has just gone."""
     for start in range(0, len(ids), _ONE_BATCH):
         batch = [int(i) for i in ids[start : start + _ONE_BATCH]]
-        with connection.cursor() as cursor:
-            marks = ",".join(["%s"] * len(batch))
-            cursor.execute(f"SELECT id, outline FROM territory_area WHERE id IN ({marks})", batch)  # noqa: S608 - only marks are spliced
-            found = {i: bytes(outline) for i, outline in cursor.fetchall()}
+        if connection.vendor == "postgresql":
+            rows = _fetched("SELECT id, outline FROM territory_area WHERE id = ANY(%s)", [batch])
+        else:
+            rows = _fetched(f"SELECT id, outline FROM territory_area WHERE id IN ({','.join(['%s'] * len(batch))})", batch)  # noqa: S608 - only marks are spliced
+        found = {i: bytes(outline) for i, outline in rows}
         yield batch, [found.get(i) for i in batch]
