@@ -67,6 +67,11 @@ def day_long(value: date | datetime | None) -> str:
     return "" if value is None else str(format_date(_as_date(value), "full", locale=_locale()))
 
 
+def month(value: date | datetime | None) -> str:
+    """Write "November 2026"."""
+    return "" if value is None else str(format_skeleton("yMMMM", _as_date(value), locale=_locale()))
+
+
 def clock(value: time | datetime | None) -> str:
     """Write "4:30 pm"."""
     if value is None:
@@ -174,4 +179,4 @@ def tone(name: str) -> str:
     return ("", "warm", "sage")[zlib.crc32(name.encode()) % 3]
 
 
-FILTERS = (ago, clock, count, day, day_long, day_time, initials, language_name, language_names, percent, since, span, tone, weekday, zone_name)
+FILTERS = (ago, clock, count, day, day_long, day_time, initials, language_name, language_names, month, percent, since, span, tone, weekday, zone_name)
