@@ -4,11 +4,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from onecop.access.models import Person
+from onecop.access.models import Grant, Person
 from onecop.audit.models import Entry
 from onecop.congregations import services
 from onecop.congregations.enrolling.alike import alike
-from onecop.congregations.models import Congregation, DuplicateSuggestion, Enrollment
+from onecop.congregations.models import Congregation, Contact, DuplicateSuggestion, Enrollment
 from onecop.kernel import charter
 from onecop.kernel.actor import SYSTEM
 from onecop.mail.models import Message
@@ -159,10 +159,29 @@ def test_merging_moves_people_and_keeps_the_row_further_along() -> None:
     ]
 
 
-def test_two_enrolled_congregations_are_not_merged_but_may_be_kept_apart() -> None:
+def test_two_enrolled_congregations_are_merged_with_all_who_can_sign_in_for_them() -> None:
+    kept, gone = make.congregation("A"), make.congregation("B")
+    stays, leaves = make.contact(kept, "leader", name="Minh Tran"), make.contact(gone, "leader", name="Ana Ruiz")
+    moves = make.contact(gone, "coordinator", name="Mai Pham")
+    invited = make.person("Tuan Le")  # by an invitation alone
+    make.grant(invited, "deputy", gone.scope)
+    assert services.merge(suggestion=services.suggest(first=gone, second=kept, at=NOON), by=SYSTEM, at=NOON) == kept
+    now = Grant.objects.in_force().filter(scope__in=[kept.scope, gone.scope])
+    assert {(g.person, g.role, g.scope) for g in now.select_related("person", "scope")} == {
+        (stays.person, "faith_leader", kept.scope),
+        (moves.person, "coordinator", kept.scope),
+        (invited, "deputy", kept.scope),
+    }
+    assert {(c.name, c.congregation, c.ended_on) for c in Contact.objects.all()} == {
+        ("Minh Tran", kept, None),
+        ("Mai Pham", kept, None),
+        ("Ana Ruiz", kept, NOON.date()),
+    }
+    assert leaves.person.grants.in_force().count() == 0
+
+
+def test_two_that_look_alike_may_be_kept_apart() -> None:
     pair = services.suggest(first=make.congregation("A"), second=make.congregation("B"), at=NOON)
-    with pytest.raises(services.CannotMerge):
-        services.merge(suggestion=pair, by=SYSTEM, at=NOON)
     services.keep_apart(suggestion=pair, by=SYSTEM, at=NOON)
     assert DuplicateSuggestion.objects.waiting().count() == 0
 

@@ -16,6 +16,7 @@ from onecop.scheduling.slots.masks import HouseMasks, OfficerMasks, house_masks,
 
 LOOK_ON = 26
 """Weeks within which the first time that would fit is looked for when there is none in the weeks asked for."""
+LAST = frozenset({"hours", "day"})
 Costs = NDArray[np.int64]
 
 
@@ -133,11 +134,14 @@ class Sides:
         return chosen
 
     def in_the_way(self) -> tuple[Barrier, ...]:
-        """Return the fewest reasons without which there would be a time; of as many, those that open most. Empty: none of these alone."""
+        """Return the fewest reasons without which there would be a time; of as many, those that open most. Empty: no one and no two of them.
+
+        Hours given and the time of day come last: that somebody works whenever another is free says more than that there are no other hours.
+        """
         barriers = self.barriers()
         for size in (1, 2):
             opened = {group: self._opens(barriers, group) for group in combinations(barriers, size)}
-            group = max(opened, key=lambda group: opened[group], default=())
+            group = max(opened, key=lambda group: (opened[group] > 0, -sum(b.reason in LAST for b in group), opened[group]), default=())
             if group and opened[group]:
                 return group
         return ()

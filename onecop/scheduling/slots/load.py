@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from onecop.agencies import queries as agencies
 from onecop.agencies.choices import OfficerStatus
@@ -12,31 +12,41 @@ from onecop.agencies.models import Officer
 from onecop.congregations import queries as congregations
 from onecop.congregations.models import Congregation
 from onecop.partnerships.choices import TenureKind
-from onecop.partnerships.models import Partnership
+from onecop.partnerships.models import Partnership, Tenure
 from onecop.scheduling.slots.facts import Hours, HouseFacts, OfficerFacts
 
 EVERYBODY = frozenset({"officer", "leader", "coordinator"})
 SPARE = timedelta(days=3)
 
 
-def sides_of(
-    partnership: Partnership, at: datetime, *, who: Collection[str] = EVERYBODY, officers: Sequence[Officer] = ()
-) -> tuple[list[OfficerFacts], HouseFacts]:
+Sides = tuple[list[OfficerFacts], HouseFacts]
+
+
+def sides_of(partnership: Partnership, at: datetime, *, who: Collection[str] = EVERYBODY, officers: Sequence[Officer] = ()) -> Sides:
     """Return the officers and the congregation of a partnership as facts.
 
     Args:
         who: which of officer, leader, coordinator, deputy are wanted; those that the partnership does not have are left out.
         officers: instead of the officer who holds it now, such as the one who leaves and the one who comes.
     """
-    row = Partnership.objects.select_related("agency__territory").get(pk=partnership.pk)
-    tenures = list(row.tenures.filter(closed_on=None).select_related("contact"))
-    names = {t.kind: t.contact.name for t in tenures if t.contact and t.kind in who}
-    held = [t.officer_id for t in tenures if t.officer_id] if "officer" in who else []
-    wanted = [o.pk for o in officers] or held
-    found = {o.pk: o for o in agencies.with_duty((at - SPARE).date()).filter(pk__in=wanted)}
-    coordinator = names.get(TenureKind.COORDINATOR, "") or names.get(TenureKind.DEPUTY, "")
-    house = _house(_rows().get(pk=row.congregation_id), at.date(), _zone(row), names.get(TenureKind.LEADER, ""), coordinator)
-    return [officer_facts(found[pk]) for pk in dict.fromkeys(wanted) if pk in found], house
+    return sides_of_many([partnership.pk], at, who=who, officers=officers)[partnership.pk]
+
+
+def sides_of_many(ids: Collection[int], at: datetime, *, who: Collection[str] = EVERYBODY, officers: Sequence[Officer] = ()) -> dict[int, Sides]:
+    """Return the same for many partnerships by their row numbers, in a fixed number of queries."""
+    open_ = Prefetch("tenures", Tenure.objects.filter(closed_on=None).select_related("contact"), to_attr="now")
+    found = list(Partnership.objects.filter(pk__in=ids).select_related("agency__territory").prefetch_related(open_))
+    held = {p.pk: [o.pk for o in officers] or [t.officer_id for t in p.now if t.officer_id and "officer" in who] for p in found}  # type: ignore[attr-defined]
+    wanted = {pk for some in held.values() for pk in some}
+    rows = {o.pk: officer_facts(o) for o in agencies.with_duty((at - SPARE).date()).filter(pk__in=wanted)}
+    houses = {c.pk: c for c in _rows().filter(pk__in=[p.congregation_id for p in found])}
+    made: dict[int, Sides] = {}
+    for p in found:
+        names = {t.kind: t.contact.name for t in p.now if t.contact and t.kind in who}  # type: ignore[attr-defined]
+        coordinator = names.get(TenureKind.COORDINATOR, "") or names.get(TenureKind.DEPUTY, "")
+        house = _house(houses[p.congregation_id], at.date(), _zone(p), names.get(TenureKind.LEADER, ""), coordinator)
+        made[p.pk] = [rows[pk] for pk in dict.fromkeys(held[p.pk]) if pk in rows], house
+    return made
 
 
 def _rows() -> QuerySet[Congregation]:
