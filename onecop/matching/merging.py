@@ -16,7 +16,7 @@ class BeingAsked(Refused):
     """Two people hold a question about the row that would end."""
 
 
-def follow(*, kept: Congregation, gone: Congregation, by: Actor, at: datetime) -> None:
+def follow(*, kept: Congregation, gone: Congregation, choice: str = "", by: Actor, at: datetime) -> None:
     """Let vetoes, wishes and settled proposals follow to the row that goes on; drafts go (congregations.registry.when_merged).
 
     Raises:

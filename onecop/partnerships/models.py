@@ -4,14 +4,16 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from onecop.access.models import Person, Scope
 from onecop.agencies.choices import OfficerStatus
 from onecop.agencies.models import Agency, Officer
+from onecop.congregations.choices import ContactKind
 from onecop.congregations.models import Congregation, Contact
 from onecop.kernel.ids import new_key
 from onecop.kernel.permissions import Permission
-from onecop.partnerships.choices import CloseReason, EndReason, PartnershipState, PauseReason, TenureKind
+from onecop.partnerships.choices import CloseReason, EndReason, NamingState, PartnershipState, PauseReason, TenureKind, WishKind
 from onecop.territory.models import Area
 
 
@@ -99,6 +101,7 @@ class Tenure(models.Model):
                 name="partnerships_tenure_side",
             ),
             models.UniqueConstraint(fields=["partnership", "kind"], condition=Q(closed_on=None), name="partnerships_one_open_tenure"),
+            models.UniqueConstraint(fields=["partnership"], condition=Q(closed_on=None, officer__isnull=False), name="partnerships_one_officer_now"),
         ]
 
     def __str__(self) -> str:
@@ -141,6 +144,7 @@ class Ending(models.Model):
     reason = models.CharField(max_length=12, choices=EndReason)
     words = models.CharField(max_length=600, blank=True, help_text="What both sides may read.")
     thanks = models.TextField(blank=True, help_text="What staff wrote to both sides at the end.")
+    talked_on = models.DateField(null=True, help_text="The day of the closing talk, if there was one.")
     at = models.DateTimeField()
     by_id = models.BigIntegerField(null=True)
     reopened_at = models.DateTimeField(null=True)
@@ -152,3 +156,121 @@ class Ending(models.Model):
 
     def __str__(self) -> str:
         return f"{self.partnership}: {self.get_reason_display()}"
+
+
+class Wish(models.Model):
+    """One side asks staff for a pause, to stop, or to take up again what ended. Staff talk with both sides and decide."""
+
+    SENSITIVE = {"words"}
+    OPEN: ClassVar[set[str]] = set()
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="wishes")
+    kind = models.CharField(max_length=8, choices=WishKind)
+    words = models.CharField(max_length=600, blank=True, help_text="For staff alone.")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    settled_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "kind"], condition=Q(settled_at=None), name="partnerships_one_open_wish"),
+            models.CheckConstraint(condition=Q(settled_at__isnull=False) | Q(settled_by_id=None), name="partnerships_wish_pair"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partnership}: {self.get_kind_display()}"
+
+
+class NamingQuerySet(models.QuerySet["Naming"]):
+    def visible_to(self, person: Person) -> "NamingQuerySet":
+        """Whom the question was sent to, the congregation's own people, and staff."""
+        return self.filter(person.reach(Permission.CONGREGATION_READ).over("congregation__scope") | Q(email=person.email))
+
+    def waiting(self) -> "NamingQuerySet":
+        return self.filter(state=NamingState.ASKED)
+
+    def open(self) -> "NamingQuerySet":
+        return self.filter(state__in=[NamingState.ASKED, NamingState.AGREED])
+
+
+class Naming(models.Model):
+    """Somebody is asked to take a part in a congregation: coordinator, deputy, or faith leader. With their yes it becomes theirs on its day."""
+
+    SENSITIVE = {"email", "words", "answer"}
+    OPEN = {"name", "title"}
+
+    key = models.CharField(max_length=12, unique=True, editable=False, default=new_key)
+    congregation = models.ForeignKey(Congregation, models.PROTECT, related_name="namings")
+    kind = models.CharField(max_length=12, choices=ContactKind)
+    interim = models.BooleanField(default=False, help_text="Until somebody is found for longer.")
+    name = models.CharField(max_length=120)
+    title = models.CharField(max_length=60, blank=True)
+    email = models.EmailField(help_text="Lower case.")
+    words = models.CharField(max_length=600, blank=True, help_text="A personal line, as the invited reads it.")
+    begins_on = models.DateField(null=True, help_text="The first day; None: the day they say yes.")
+    state = models.CharField(max_length=10, choices=NamingState, default=NamingState.ASKED)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    answer_by = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=300, blank=True, help_text="A word with the answer.")
+    settled_at = models.DateTimeField(null=True)
+    settled_by_id = models.BigIntegerField(null=True)
+
+    objects = NamingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+        indexes = [models.Index(fields=["state", "answer_by"])]
+        constraints = [
+            models.UniqueConstraint(fields=["congregation", "kind"], condition=Q(state__in=["asked", "agreed"]), name="partnerships_one_naming"),
+            models.CheckConstraint(
+                condition=Q(state__in=["asked", "agreed"], settled_at=None) | (~Q(state__in=["asked", "agreed"]) & Q(settled_at__isnull=False)),
+                name="partnerships_naming_settled",
+            ),
+            models.CheckConstraint(condition=Q(settled_at__isnull=False) | Q(settled_by_id=None), name="partnerships_naming_pair"),
+            models.CheckConstraint(condition=Q(interim=False) | Q(kind="leader"), name="partnerships_interim_leader"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.name}".strip()
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        return self.congregation.scopes
+
+    @property
+    def scope_id(self) -> int | None:
+        return self.congregation.scope_id
+
+    @property
+    def part(self) -> str:
+        """What they would be, in words."""
+        return str(_("faith leader for the time being") if self.interim else ContactKind(self.kind).label)
+
+
+class Leaving(models.Model):
+    """Somebody of a congregation has said from which day on they no longer have their part."""
+
+    SENSITIVE: ClassVar[set[str]] = set()
+    OPEN: ClassVar[set[str]] = set()
+
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="leavings")
+    on = models.DateField(help_text="The first day without them.")
+    noted_at = models.DateTimeField()
+    noted_by_id = models.BigIntegerField(null=True)
+    settled_at = models.DateTimeField(null=True, help_text="When it came about, or was taken back.")
+    settled_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ["on", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["contact"], condition=Q(settled_at=None), name="partnerships_one_leaving"),
+            models.CheckConstraint(condition=Q(settled_at__isnull=False) | Q(settled_by_id=None), name="partnerships_leaving_settled"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact}, {self.on:%Y-%m-%d}"

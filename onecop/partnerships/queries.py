@@ -8,10 +8,19 @@ from django.utils.translation import gettext as _
 from onecop.access.models import Person
 from onecop.agencies.models import Officer
 from onecop.audit.models import Entry
-from onecop.congregations.models import Contact
+from onecop.congregations.choices import ContactKind
+from onecop.congregations.models import Congregation, Contact
 from onecop.mail.queries import Delivery, deliveries
-from onecop.partnerships.choices import TenureKind
-from onecop.partnerships.models import Partnership, Tenure
+from onecop.partnerships.choices import OFFICER_KINDS, TenureKind
+from onecop.partnerships.models import Leaving, Naming, Partnership, Tenure
+from onecop.partnerships.words import MEANS, Means
+
+
+def officer_now(partnership: Partnership) -> Officer | None:
+    """Return the officer who holds a partnership now, be it in the interim."""
+    held = partnership.tenures.filter(kind__in=OFFICER_KINDS, closed_on=None).select_related("officer__agency").first()
+    return held.officer if held else None
+
 
 STORY_VERBS = ("partnership.begun", "partnership.connection_resent")
 
@@ -78,3 +87,64 @@ def _story(partnership: Partnership, tenures: list[Tenure]) -> list[Chapter]:
     }
     entries = Entry.objects.about(partnership).filter(verb__in=STORY_VERBS).order_by("-at", "-id")
     return [Chapter(at=entry.at, words=words[entry.verb]) for entry in entries]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Who has which part in a congregation. leaving: the day on which somebody's time ends, by the row number of the contact."""
+
+    now: tuple[Contact, ...]
+    before: tuple[Contact, ...]
+    asked: tuple[Naming, ...]
+    leaving: dict[int, Leaving]
+    partnership: Partnership | None
+
+    @property
+    def vacant(self) -> tuple[ContactKind, ...]:
+        """Parts that nobody has and nobody is asked for; a deputy need not be."""
+        held = {c.kind for c in self.now} | {n.kind for n in self.asked}
+        return tuple(kind for kind in (ContactKind.LEADER, ContactKind.COORDINATOR) if kind not in held)
+
+
+PART_ORDER = {kind: n for n, kind in enumerate(ContactKind.values)}
+
+
+def parts(congregation: Congregation) -> Parts:
+    """Gather the people of a congregation, of today and before. Four queries."""
+    people = list(congregation.contacts.select_related("person"))
+    notes = Leaving.objects.filter(contact__congregation=congregation, settled_at=None)
+    return Parts(
+        now=tuple(sorted((c for c in people if c.ended_on is None), key=lambda c: PART_ORDER[c.kind])),
+        before=tuple(sorted((c for c in people if c.ended_on is not None), key=lambda c: (c.ended_on, c.pk), reverse=True)),
+        asked=tuple(congregation.namings.open().select_related("asked_by")),
+        leaving={note.contact_id: note for note in notes},
+        partnership=congregation.partnerships.open().select_related("agency").first(),
+    )
+
+
+def who_keeps(congregation: Congregation, going: Contact) -> Contact | None:
+    """Return who keeps the dates when somebody goes and nobody follows: the coordinator, else the leader, else the deputy."""
+    rest = {c.kind: c for c in congregation.contacts.filter(ended_on=None).exclude(pk=going.pk)}
+    return next((rest[kind] for kind in (ContactKind.COORDINATOR, ContactKind.LEADER, ContactKind.DEPUTY) if kind in rest), None)
+
+
+@dataclass(frozen=True)
+class PartOutlook:
+    """What somebody may know before they say yes: what the part means, who the partner is, who has it now."""
+
+    means: Means
+    partnership: Partnership | None
+    officer: Officer | None
+    holder: Contact | None
+
+
+def part_outlook(naming: Naming) -> PartOutlook:
+    """Gather what the page of a question shows. Three queries."""
+    temple = naming.congregation
+    found = temple.partnerships.open().select_related("agency", "area").defer("area__outline").first()
+    return PartOutlook(
+        means=MEANS[ContactKind(naming.kind)],
+        partnership=found,
+        officer=officer_now(found) if found else None,
+        holder=temple.contacts.filter(kind=naming.kind, ended_on=None).first(),
+    )

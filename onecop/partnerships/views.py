@@ -5,16 +5,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from onecop.access.services import note_contact_read
 from onecop.agencies.models import Agency
 from onecop.kernel.clock import now
 from onecop.kernel.errors import Refused
 from onecop.kernel.gate import GuardedRequest, acts, needs
 from onecop.kernel.permissions import Permission
-from onecop.partnerships import queries, services
+from onecop.partnerships import services
 from onecop.partnerships.models import Partnership
 from onecop.partnerships.rebeat import rebeat_preview
-from onecop.partnerships.steps import STEPS
 from onecop.partnerships.tables import Partnerships
 from onecop.territory.models import TerritoryVersion
 from onecop.ui.page import render
@@ -26,19 +24,6 @@ def partnership_list(request: GuardedRequest) -> HttpResponseBase:
     """The partnerships that the reader may see."""
     rows = Partnership.objects.visible_to(request.user).with_lead().select_related("congregation", "agency", "area").defer("area__outline")
     return Partnerships(request, rows).answer("partnerships/list.jinja", block="list")
-
-
-@acts()
-@require_safe
-def partnership_detail(request: GuardedRequest, key: str) -> HttpResponse:
-    """One partnership: both sides and their people, what comes next, what happened."""
-    partnership = request.access.get(Partnership.objects.select_related("congregation__scope", "agency__scope", "area").defer("area__outline"), key=key)
-    sheet = queries.sheet(partnership, reader=request.user)
-    at = now()
-    for person in sheet.others:
-        note_contact_read(of=person, by=request.user, at=at)
-    staff = request.access.allows(Permission.PARTNERSHIP_EDIT, partnership)
-    return render(request, "partnerships/detail.jinja", {"sheet": sheet, "partnership": partnership, "steps": STEPS, "staff": staff, "now": at})
 
 
 @acts(Permission.PARTNERSHIP_EDIT)

@@ -44,6 +44,7 @@ def begin(*, congregation: Congregation, officer: Officer, by: Actor, at: dateti
         CannotBegin: with what is missing, or that the congregation has an open partnership already.
         NoOwner: no staff member is there to look after it.
     """
+    Congregation.objects.select_for_update(no_key=True).get(pk=congregation.pk)  # nobody is named between this look and the tenures
     contacts = list(congregation.contacts.filter(ended_on=None).order_by("id"))
     _require(congregation, officer, contacts)
     owner = owner_for(congregation)

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from onecop.access import services as access
-from onecop.access.choices import RoleCode
+from onecop.access.choices import STAFF, RoleCode
 from onecop.access.models import Grant, Person
 from onecop.audit.services import record
 from onecop.congregations.models import Congregation
@@ -15,6 +15,8 @@ from onecop.kernel.actor import Actor
 from onecop.kernel.errors import Refused
 from onecop.partnerships.choices import PartnershipState
 from onecop.partnerships.models import Partnership
+
+__all__ = ["STAFF", "NoOwner", "after_leaving", "assign_owner", "hand_on_owned", "owner_for", "staff_for"]
 
 
 class NoOwner(Refused):
