@@ -30,14 +30,6 @@ class ActivityKind(models.TextChoices):
     OTHER = "other", _("something else")
 
 
-class Side(models.TextChoices):
-    """Who speaks in a debrief."""
-
-    CONGREGATION = "congregation", _("the congregation")
-    OFFICER = "officer", _("the officer")
-    STAFF = "staff", _("OneCOP staff")
-
-
 class GoalState(models.TextChoices):
     OPEN = "open", _("open")
     CARRIED = "carried", _("carried on")  # open still: a debrief ended, and both sides go on with it

@@ -4,10 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from onecop.access.models import Person
-from onecop.debriefs.choices import ActivityKind, GoalState, Outcome, Pillar, Side
+from onecop.debriefs.choices import ActivityKind, GoalState, Outcome, Pillar
 from onecop.debriefs.models import WORDS, Challenge, Goal, OutreachEffort
-from onecop.debriefs.people import Member
 from onecop.debriefs.services import Settled
+from onecop.partnerships.choices import Side
+from onecop.partnerships.sides import Member
 from onecop.ui.forms import DateInput
 
 

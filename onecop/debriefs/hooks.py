@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 
 from onecop.debriefs.choices import EffortState, GoalState, Outcome
 from onecop.debriefs.models import Challenge, Debrief, Goal, OutreachEffort
-from onecop.debriefs.people import members_of
 from onecop.debriefs.services.efforts import settle_effort
 from onecop.debriefs.services.goals import settle_goal
 from onecop.debriefs.services.rounds import Settled, close_debrief
 from onecop.kernel.actor import Actor
 from onecop.partnerships.choices import PartnershipState
 from onecop.partnerships.models import Partnership, Tenure
+from onecop.partnerships.sides import members_of
 
 
 def release_goals(*, partnership: Partnership, old: Tenure | None, new: Tenure | None, by: Actor, at: datetime) -> None:

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from onecop.access.models import Person, Scope
-from onecop.debriefs.choices import LIVE, ActivityKind, EffortState, GoalState, Outcome, Pillar, Side
+from onecop.debriefs.choices import LIVE, ActivityKind, EffortState, GoalState, Outcome, Pillar
 from onecop.kernel.ids import new_key
+from onecop.partnerships.choices import Side
 from onecop.partnerships.models import Partnership
 
 WORDS = 600

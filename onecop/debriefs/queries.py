@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from onecop.access.models import Person
 from onecop.debriefs import rules
-from onecop.debriefs.choices import Side
 from onecop.debriefs.models import Challenge, Debrief, Goal, GoalProgress, Idea, OutreachEffort, Writer
+from onecop.partnerships.choices import Side
 from onecop.partnerships.models import Partnership
 from onecop.ui.words import count, day
 

@@ -12,14 +12,14 @@ from django.utils.translation import ngettext
 from onecop.access.middleware import PersonAccess
 from onecop.access.models import Person
 from onecop.debriefs import queries, rules
-from onecop.debriefs.choices import EffortState, GoalState, Side
+from onecop.debriefs.choices import EffortState, GoalState
 from onecop.debriefs.models import Debrief, Goal, OutreachEffort, Writer
-from onecop.debriefs.people import Member, members_of
 from onecop.kernel.permissions import Permission
-from onecop.partnerships.choices import FactKind, PartnershipState
+from onecop.partnerships.choices import FactKind, PartnershipState, Side
 from onecop.partnerships.models import Partnership
 from onecop.partnerships.registry import Ask, Fact, Line, Panel
 from onecop.partnerships.rules import local_day, zone_of
+from onecop.partnerships.sides import Member, members_of
 from onecop.ui.words import day
 
 SIDES = (Side.CONGREGATION, Side.OFFICER)

@@ -91,3 +91,11 @@ class FactKind(models.TextChoices):
     EVENT = "event", _("OneCOP event")
     REPORTED = "reported", _("progress report")
     STORY = "story", _("part of the story only")
+
+
+class Side(models.TextChoices):
+    """For whom somebody speaks in a partnership."""
+
+    CONGREGATION = "congregation", _("the congregation")
+    OFFICER = "officer", _("the officer")
+    STAFF = "staff", _("OneCOP staff")

@@ -7,15 +7,16 @@ from django.utils.translation import gettext as _
 
 from onecop.access.models import Person
 from onecop.audit.services import record
-from onecop.debriefs.choices import ActivityKind, EffortState, GoalState, Pillar, Side
+from onecop.debriefs.choices import ActivityKind, EffortState, GoalState, Pillar
 from onecop.debriefs.exceptions import GoalMade, NotOpen, WrongDay
 from onecop.debriefs.models import Debrief, Goal, GoalProgress, Idea
-from onecop.debriefs.people import members_of
 from onecop.debriefs.services.efforts import settle_effort
 from onecop.debriefs.services.guarding import locked_goal, locked_partnership, person_of, save_version
 from onecop.kernel.actor import Actor
+from onecop.partnerships.choices import Side
 from onecop.partnerships.models import Partnership
 from onecop.partnerships.rules import local_day
+from onecop.partnerships.sides import members_of
 
 
 @transaction.atomic

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from onecop.access.models import Person
 from onecop.debriefs.exceptions import Changed, DebriefClosed, NotOpen, Stored
 from onecop.debriefs.models import Challenge, Debrief, Goal, Idea, OutreachEffort, Writer
-from onecop.debriefs.people import side_of
 from onecop.kernel.actor import Actor
 from onecop.partnerships.choices import PartnershipState
 from onecop.partnerships.models import Partnership
+from onecop.partnerships.sides import side_of
 
 E = TypeVar("E", Challenge, Idea, Goal, OutreachEffort)
 

@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from onecop.debriefs import queries, registry, services
-from onecop.debriefs.choices import ActivityKind, EffortState, GoalState, Pillar, Side
+from onecop.debriefs.choices import ActivityKind, EffortState, GoalState, Pillar
 from onecop.debriefs.forms import EffortForm, GoalForm, ProgressForm, SettleForm
 from onecop.debriefs.models import Goal, Idea, OutreachEffort
-from onecop.debriefs.people import members_of, side_of
 from onecop.debriefs.rules import next_debrief_on
 from onecop.debriefs.services import Changed
 from onecop.debriefs.views.common import FORMS, Shown, attempt, mine, partnership_of, refused, side_by_side, today_at
@@ -20,7 +19,9 @@ from onecop.kernel.clock import now
 from onecop.kernel.errors import Refused
 from onecop.kernel.gate import GuardedRequest, acts
 from onecop.kernel.permissions import Permission as P
+from onecop.partnerships.choices import Side
 from onecop.partnerships.models import Partnership
+from onecop.partnerships.sides import members_of, side_of
 from onecop.ui.page import render
 from onecop.ui.words import count, day
 

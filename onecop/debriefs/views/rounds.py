@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from onecop.debriefs import queries, services
 from onecop.debriefs.forms import HeldForm, OutcomeForm, challenge_form, idea_form
 from onecop.debriefs.models import Challenge, Debrief, Goal, Idea
-from onecop.debriefs.people import side_of
 from onecop.debriefs.rules import next_debrief_on
 from onecop.debriefs.services import Changed
 from onecop.debriefs.views.common import FORMS, attempt, mine, partnership_of, refused, side_by_side, today_at
@@ -22,6 +21,7 @@ from onecop.kernel.gate import GuardedRequest, acts
 from onecop.kernel.permissions import Permission as P
 from onecop.partnerships.models import Partnership
 from onecop.partnerships.rules import local_day
+from onecop.partnerships.sides import side_of
 from onecop.ui.page import render
 
 

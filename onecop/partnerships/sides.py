@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from onecop.access.models import Person
-from onecop.debriefs.choices import Side
+from onecop.partnerships.choices import Side
 from onecop.partnerships.models import Partnership, Tenure
 
 
