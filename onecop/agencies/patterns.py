@@ -4,11 +4,14 @@ Sources: the cycles as described in the Police Foundation's shift-length experim
 scheduling guides for the Pitman, Panama and DuPont cycles. A department's own cycle may differ: any list of days will do.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import lcm
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from onecop.agencies.rules import MAX_DAYS, BadCycle
 
 Day = list[str | float] | None
 
@@ -73,3 +76,31 @@ def cycle(code: str, *, start: str = "06:00", hours: float | None = None, night:
     """
     known = PATTERNS[code]
     return known.make(start, known.hours if hours is None else hours, night)
+
+
+SWAPS = frozenset({"panama", "dupont"})
+"""Patterns with day turns and night turns: they ask for a second start."""
+
+
+def turned(cycle: Sequence[Day], starts: Sequence[str], every: int) -> list[Day]:
+    """Return a cycle that turns through watches: every so many days, its turns begin at the next of these starts.
+
+    Args:
+        starts: "HH:MM", in the order in which the watches come. every: days in one watch, from day 0 of the cycle on.
+
+    Raises:
+        BadCycle: it takes longer than a year until it repeats.
+    """
+    days = lcm(len(cycle), every * len(starts))
+    if days > MAX_DAYS:
+        raise BadCycle(f"It would take {days} days until this comes round again; {MAX_DAYS} are possible.")
+    return [turn and [starts[day // every % len(starts)], turn[1]] for day, turn in ((n, cycle[n % len(cycle)]) for n in range(days))]
+
+
+def same(one: Sequence[Day], anchored: int, other: Sequence[Day], other_anchored: int) -> bool:
+    """True when two cycles with their anchors (ordinals of day 0) are the same turns on the same dates."""
+    size = len(one)
+    if size != len(other):
+        return False
+    ahead = (anchored - other_anchored) % size
+    return all((a and tuple(a)) == (b and tuple(b)) for a, b in zip(one, [*other[ahead:], *other[:ahead]], strict=True))

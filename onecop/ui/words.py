@@ -81,6 +81,12 @@ def clock(value: time | datetime | None) -> str:
     return written.replace("\N{NARROW NO-BREAK SPACE}", NBSP).replace("AM", "am").replace("PM", "pm")
 
 
+def hour(value: time) -> str:
+    """Write a time of day as short as it gets: "2 pm", "6:30 am"; where clocks count to 24, "14:00"."""
+    written = clock(value)
+    return written.replace(":00", "") if written.endswith("m") else written
+
+
 def day_time(value: datetime | None) -> str:
     """Write "Fri, Nov 20, 4:30 pm" in the reader's time zone."""
     if value is None:

@@ -7,9 +7,22 @@ from onecop.agencies.services.joining import bring_in, timezone_of
 from onecop.agencies.services.moving import move_to_map
 from onecop.agencies.services.posts import end_post, set_post
 from onecop.agencies.services.reviewing import CannotUndo, NotWaiting, accept_enrollment, ask_back, decline, reopen, waitlist
+from onecop.agencies.services.shifts import (
+    CannotWork,
+    StillWorked,
+    WrongDays,
+    add_exception,
+    assign,
+    change_pattern,
+    drop_exception,
+    drop_pattern,
+    make_pattern,
+    set_shift,
+)
 
 __all__ = [
-    "CannotUndo", "Closed", "NoAddress", "NotFinished", "NotWaiting", "WrongArea", "accept_enrollment", "ask_back", "bring_in", "decline",
-    "edit_officer", "edit_own", "edit_settings", "end_post", "keep_page", "move_to_map", "reopen", "send", "send_link", "set_post", "start",
-    "timezone_of", "waitlist",
+    "CannotUndo", "CannotWork", "Closed", "NoAddress", "NotFinished", "NotWaiting", "StillWorked", "WrongArea", "WrongDays", "accept_enrollment",
+    "add_exception", "ask_back", "assign", "bring_in", "change_pattern", "decline", "drop_exception", "drop_pattern",
+    "edit_officer", "edit_own", "edit_settings", "end_post", "keep_page", "make_pattern", "move_to_map", "reopen", "send", "send_link", "set_post",
+    "set_shift", "start", "timezone_of", "waitlist",
 ]  # fmt: skip

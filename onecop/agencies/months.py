@@ -1,0 +1,69 @@
+"""A month of somebody's duty, day by day: for looking at before saving. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from onecop.agencies.choices import DutyKind
+from onecop.agencies.duty import Change, change_on
+from onecop.agencies.rules import Pattern
+from onecop.ui import words
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class MonthDay:
+    """One square. on: a turn begins that day. note: its start, or what else the day is. state: "", "away" or "extra". inside: of this month."""
+
+    date: date
+    on: bool
+    note: str
+    state: str
+    inside: bool
+    today: bool
+
+
+@dataclass(frozen=True)
+class Month:
+    """Whole weeks from Monday on. sentence: the same in words. before, after: the first days of the neighboring months."""
+
+    first: date
+    title: str
+    days: tuple[MonthDay, ...]
+    sentence: str
+    before: date
+    after: date
+
+
+def month(pattern: Pattern | None, changes: Sequence[Change], around: date, today: date) -> Month:
+    """Return the month that a local day lies in.
+
+    Args:
+        pattern: the cycle; None when it is not known. changes: what differs from it.
+    """
+    first = around.replace(day=1)
+    after = (first + 31 * DAY).replace(day=1)
+    start = first - first.weekday() * DAY
+    end = after + (-after.weekday() % 7) * DAY
+    days = tuple(_day(pattern, changes, start + n * DAY, first, today) for n in range((end - start).days))
+    on = [words.day(d.date) for d in days if d.on and d.inside]
+    away = [f"{words.day(d.date)} ({d.note})" for d in days if d.state == "away" and d.inside]
+    said = _("On duty on %(days)s.") % {"days": ", ".join(on)} if on else _("Off duty for the whole month.")
+    if away:
+        said += " " + _("Otherwise: %(days)s.") % {"days": ", ".join(away)}
+    return Month(first, words.month(first), days, said, (first - DAY).replace(day=1), after)
+
+
+def _day(pattern: Pattern | None, changes: Sequence[Change], day: date, first: date, today: date) -> MonthDay:
+    inside = (day.year, day.month) == (first.year, first.month)
+    turn = pattern.turn_on(day) if pattern else None
+    differs = change_on(changes, day)
+    if differs is None:
+        return MonthDay(day, turn is not None, words.hour(turn.starts) if turn else "", "", inside, day == today)
+    if differs.kind == DutyKind.ON and differs.from_time is not None:
+        return MonthDay(day, True, words.hour(turn.starts if turn else differs.from_time), "extra", inside, day == today)
+    on = turn is not None and not differs.cancels_turns
+    return MonthDay(day, on, str(DutyKind(differs.kind).label), "away", inside, day == today)
