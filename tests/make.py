@@ -1,6 +1,6 @@
 """Factories: the smallest honest row of each kind. Every argument can be given; the rest is made up and fictional."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
@@ -10,6 +10,8 @@ from onecop.access.choices import ScopeKind
 from onecop.access.models import Grant, Invitation, Person, RegionState, Scope
 from onecop.agencies.models import Agency, AgencyEnrollment, Officer
 from onecop.congregations.models import Congregation, Contact
+from onecop.events.models import Event, Invite, Occurrence
+from onecop.events.rules import series_of
 from onecop.imports.models import ImportRun
 from onecop.kernel.actor import SYSTEM
 from onecop.mail import services as mail
@@ -143,3 +145,20 @@ def partnership(
     for kind in people.split():
         Tenure.objects.create(partnership=made, kind=kind, contact=contact(temple, kind), opened_on=began_at.date())
     return made
+
+
+def event(host: Any, **fields: Any) -> Event:
+    """A dinner on the Saturday after NOON, six to eight in the evening in New York; `starts_on` and the rest can be given."""
+    defaults = {
+        "kind": "meal", "title": f"Dinner {next(_number)}", "zone": "America/New_York", "starts_on": date(2026, 11, 28), "starts": time(18), "minutes": 120,
+        "created_at": NOON, "changed_at": NOON,
+    }  # fmt: skip
+    where = {str(type(host)._meta.model_name): host}
+    return Event.objects.create(**where, **{**defaults, **fields})
+
+
+def invite(to: Event, of: Partnership, whom: Officer, **fields: Any) -> Invite:
+    """An officer asked to the first date of an event."""
+    begins, ends = series_of(to).moments(to.starts_on)
+    on = Occurrence.objects.get_or_create(event=to, on=to.starts_on, defaults={"starts_at": begins, "ends_at": ends, "changed_at": NOON})[0]
+    return Invite.objects.create(occurrence=on, partnership=of, officer=whom, **{"invited_at": NOON, **fields})

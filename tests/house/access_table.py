@@ -82,6 +82,16 @@ def link(name: str, *, methods: str = "GET POST", args: Callable[[Any], tuple[An
     return Entry(name, "link", frozenset(), _methods(methods), args=args)
 
 
+def day(place: Any) -> tuple[str, str]:
+    """One date of an event."""
+    return place.event.key, place.event.starts_on.isoformat()
+
+
+def part_of(place: Any) -> tuple[str, str]:
+    """A congregation and one who has a part in it."""
+    return place.congregation.key, place.contact.key
+
+
 TABLE: list[Entry] = [
     # access: signing in
     anyone("account_login", methods="GET POST", only_gate=True),
@@ -197,8 +207,26 @@ TABLE: list[Entry] = [
     thing("congregation_assign", "congregation", STAFF, forbidden=CONGREGATION, methods="POST"),
     # partnerships
     page("partnership_list", STAFF | AGENCY | CONGREGATION),
-    thing("partnership_detail", "partnership", STAFF | AGENCY | PARTNERS),
     thing("partnership_write_again", "partnership", STAFF, forbidden=AGENCY | PARTNERS, methods="POST"),
+    thing("partnership_brief", "partnership", STAFF | PARTNERS, forbidden=AGENCY),
+    thing("partnership_brief_pdf", "partnership", STAFF | PARTNERS, forbidden=AGENCY),
+    thing("partnership_standing", "partnership", STAFF | PARTNERS, forbidden=AGENCY),
+    thing("partnership_wish", "partnership", STAFF | PARTNERS, forbidden=AGENCY, methods="GET POST"),
+    thing("partnership_wish_settle", "partnership", STAFF, forbidden=AGENCY | PARTNERS, methods="POST"),
+    thing("partnership_owner", "partnership", STAFF, forbidden=AGENCY | PARTNERS, methods="GET POST"),
+    thing("partnership_pause", "partnership", STAFF, forbidden=AGENCY | PARTNERS, methods="GET POST"),
+    thing("partnership_resume", "partnership", STAFF, forbidden=AGENCY | PARTNERS, methods="POST"),
+    thing("partnership_end", "partnership", STAFF, forbidden=AGENCY | PARTNERS, methods="GET POST"),
+    thing("partnership_reopen", "partnership", STAFF, forbidden=AGENCY | PARTNERS, methods="GET POST"),
+    # partnerships: the congregation's people
+    thing("congregation_parts", "congregation", STAFF | CONGREGATION),
+    thing("congregation_invite", "congregation", STAFF | LEADERS, forbidden={"deputy"}, methods="GET POST"),
+    thing("congregation_step_down", "contact", STAFF | LEADERS, forbidden={"deputy"}, methods="GET POST", args=part_of),
+    thing("congregation_stay", "contact", STAFF | LEADERS, forbidden={"deputy"}, methods="POST", args=part_of),
+    thing("naming_mine", "naming", STAFF | CONGREGATION, methods="GET POST"),  # whoever was asked answers: tests/partnerships/test_people_pages.py
+    thing("naming_resend", "naming", STAFF | LEADERS, forbidden={"deputy"}, methods="POST"),
+    thing("naming_withdraw", "naming", STAFF | LEADERS, forbidden={"deputy"}, methods="POST"),
+    link("naming_answer"),
     # matching
     page("matching_home", STAFF | {"liaison"}),
     thing("matching_agency", "agency", STAFF),
@@ -252,6 +280,55 @@ TABLE: list[Entry] = [
     signed_in("calendar_places", methods="POST"),
     signed_in("calendar_stop", methods="POST"),
     link("calendar_feed", methods="GET"),
+    # events
+    thing("congregation_calendar", "congregation", STAFF | CONGREGATION),
+    thing("congregation_month", "congregation", STAFF | CONGREGATION),
+    thing("congregation_event_new", "congregation", STAFF | LEADERS, forbidden={"deputy"}, methods="GET POST"),
+    page("event_list", STAFF | AGENCY | PARTNERS),
+    page("event_new", STAFF | {"liaison"}, methods="GET POST"),
+    thing("event_detail", "event", STAFF | PARTNERS),  # the officer: by an invitation
+    thing("event_edit", "event", STAFF | LEADERS, forbidden={"deputy", "officer"}, methods="GET POST"),
+    thing("event_cancel", "event", STAFF | LEADERS, forbidden={"deputy", "officer"}, methods="GET POST"),
+    thing("event_day", "event", STAFF | PARTNERS, args=day),
+    thing("event_day_move", "event", STAFF | LEADERS, forbidden={"deputy", "officer"}, methods="GET POST", args=day),
+    thing("event_day_cancel", "event", STAFF | LEADERS, forbidden={"deputy", "officer"}, methods="GET POST", args=day),
+    thing("event_day_invite", "event", STAFF | PARTNERS, methods="POST", args=day),
+    thing("event_day_withdraw", "event", STAFF | PARTNERS, methods="POST", args=day),
+    thing("event_day_came", "event", STAFF | PARTNERS, methods="POST", args=day),
+    thing("event_day_count", "event", STAFF | PARTNERS, methods="POST", args=day),
+    thing("event_answer", "invite", {"officer"}, methods="GET POST", elsewhere={"sibling": (), "far": ()}),  # who is asked, alone
+    link("event_answer_link"),
+    link("event_came_link"),
+    thing("partnership_together", "partnership", STAFF | PARTNERS, forbidden=AGENCY),
+    thing("partnership_introduction", "partnership", STAFF | PARTNERS, forbidden=AGENCY),
+    thing("partnership_introduction_date", "partnership", STAFF | PARTNERS, forbidden=AGENCY, methods="GET POST"),
+    thing("partnership_introduction_protocol", "partnership", STAFF | PARTNERS, forbidden=AGENCY, methods="GET POST"),
+    thing("partnership_introduction_confirm", "partnership", STAFF | PARTNERS, forbidden=AGENCY, methods="GET POST"),
+    thing("partnership_introduction_show", "partnership", STAFF | PARTNERS, forbidden=AGENCY, methods="GET POST"),
+    thing("partnership_introduction_print", "partnership", STAFF | PARTNERS, forbidden=AGENCY),
+    thing("partnership_introduction_pdf", "partnership", STAFF | PARTNERS, forbidden=AGENCY),
+    thing("partnership_introduction_held", "partnership", STAFF | PARTNERS, forbidden=AGENCY, methods="POST"),
+    # journey
+    thing("partnership_detail", "partnership", STAFF | AGENCY | PARTNERS),
+    thing("journey_note_add", "partnership", STAFF, forbidden=AGENCY | PARTNERS, methods="POST"),
+    thing("journey_note_remove", "staff_note", STAFF, forbidden=AGENCY | PARTNERS, methods="POST"),
+    thing("journey_file_add", "partnership", STAFF | PARTNERS, forbidden=AGENCY, methods="POST"),
+    thing("journey_file", "partnership_file", STAFF | PARTNERS, forbidden=AGENCY),
+    thing("journey_file_remove", "partnership_file", STAFF | PARTNERS, forbidden=AGENCY, methods="POST"),
+    thing("journey_step", "partnership", STAFF | AGENCY | PARTNERS, args=lambda place: (place.partnership.key, "ride")),
+    thing("journey_tell", "partnership", STAFF | PARTNERS, forbidden=AGENCY, methods="POST", args=lambda place: (place.partnership.key, "ride")),
+    thing("journey_waive", "partnership", STAFF, forbidden=AGENCY | PARTNERS, methods="POST", args=lambda place: (place.partnership.key, "ride")),
+    thing("journey_expect", "partnership", STAFF, forbidden=AGENCY | PARTNERS, methods="POST", args=lambda place: (place.partnership.key, "ride")),
+    thing("journey_report", "partnership", STAFF | PARTNERS, forbidden=AGENCY, methods="GET POST"),
+    thing("journey_report_read", "progress_report", STAFF | PARTNERS, forbidden=AGENCY),
+    thing("journey_help_answered", "progress_report", STAFF, forbidden=AGENCY | PARTNERS, methods="POST"),
+    page("pipeline", STAFF),
+    page("pipeline_table", STAFF),
+    page("pipeline_chosen", STAFF),
+    page("pipeline_nudge", STAFF, methods="POST"),
+    page("pipeline_owner", STAFF, methods="POST"),
+    page("cadence_list", STAFF),
+    thing("cadence_edit", "region", STAFF, methods="GET POST"),
     # imports
     page("imports_list", STAFF | {"liaison"}),
     page("import_new", STAFF | {"liaison"}, methods="GET POST", args=lambda place: ("roster",)),

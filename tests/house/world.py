@@ -5,9 +5,11 @@ Add your objects as a cached property of `Place`; take the smallest honest row.
 
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 
@@ -18,7 +20,7 @@ from onecop.congregations.models import Contact, DuplicateSuggestion, Enrollment
 from onecop.debriefs.models import Challenge, Debrief, Goal, Idea, OutreachEffort
 from onecop.matching.cost import MAXIMA
 from onecop.matching.models import MatchRun, Proposal
-from onecop.partnerships.models import Partnership, Tenure
+from onecop.partnerships.models import Naming, Partnership, Tenure
 from onecop.scheduling.models import Meeting
 from tests import make
 
@@ -109,6 +111,12 @@ class Place:
         return Contact.objects.create(congregation=self.congregation, kind="leader", person=self.people.get("faith_leader"), **words)
 
     @cached_property
+    def naming(self) -> Any:
+        """Somebody who is asked to be the congregation's coordinator, and is nobody of the walk."""
+        words = {"kind": "coordinator", "name": "Tuan Le", "email": f"tuan.{self.state.lower()}{self.congregation.pk}@mail.example"}
+        return Naming.objects.create(congregation=self.congregation, asked_at=make.NOON, answer_by=make.NOON + timedelta(days=3650), **words)
+
+    @cached_property
     def partnership(self) -> Any:
         made = Partnership.objects.create(congregation=self.congregation, agency=self.agency, owner=make.staff(), began_at=make.NOON)
         Tenure.objects.create(partnership=made, kind="lead", officer=self.officer, opened_on=make.NOON.date())
@@ -141,6 +149,36 @@ class Place:
     @cached_property
     def meeting(self) -> Any:
         return Meeting.objects.create(partnership=self.partnership, kind="other", state="offered", minutes=60, made_at=make.NOON, changed_at=make.NOON)
+
+    # events
+    @cached_property
+    def event(self) -> Any:
+        """A dinner of the congregation, to which its officer is asked."""
+        return make.event(self.congregation)
+
+    @cached_property
+    def invite(self) -> Any:
+        return make.invite(self.event, self.partnership, self.officer)
+
+    @cached_property
+    def staff_note(self) -> Any:
+        from onecop.journey.models import StaffNote
+
+        return StaffNote.objects.create(partnership=self.partnership, words="Call on Mondays.", written_at=make.NOON, by_label="Nadia Osei")
+
+    @cached_property
+    def partnership_file(self) -> Any:
+        from onecop.journey.models import PartnershipFile
+
+        words = {"name": "flyer.pdf", "mime": "application/pdf", "size": 5, "added_at": make.NOON, "by_label": "Mai Pham"}
+        return PartnershipFile.objects.create(partnership=self.partnership, file=ContentFile(b"%PDF-", "flyer.pdf"), **words)
+
+    @cached_property
+    def progress_report(self) -> Any:
+        from onecop.journey.models import ProgressReport
+
+        words = {"quarter": 20263, "together": "We ate.", "side": "congregation", "by_label": "Mai Pham", "written_at": make.NOON, "saved_at": make.NOON}
+        return ProgressReport.objects.create(partnership=self.partnership, **words)
 
     @cached_property
     def run(self) -> Any:

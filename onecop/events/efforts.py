@@ -1,0 +1,42 @@
+"""An outreach effort of a goal becomes an event that both sides host."""
+
+from datetime import datetime, time
+
+from django.urls import reverse
+
+from onecop.debriefs import services as debriefs
+from onecop.debriefs.choices import EffortState
+from onecop.debriefs.models import OutreachEffort
+from onecop.events.choices import EventKind
+from onecop.events.models import Event
+from onecop.events.services.planning import Plan, cancel_event, plan_event
+from onecop.kernel.actor import Actor
+
+UID = "event:"
+STARTS, MINUTES = time(10), 120
+"""Until both sides say otherwise."""
+
+
+def settle(event: Event, state: EffortState, *, by: Actor, at: datetime) -> None:
+    """What became of an event is what became of its effort. Does nothing where the effort is settled, or the event has none."""
+    planned = OutreachEffort.objects.filter(event_uid=f"{UID}{event.key}", state=EffortState.PLANNED).select_related("goal__partnership").first()
+    if planned:
+        debriefs.settle_effort(effort=planned, state=state, by=by, at=at)
+
+
+class Planner:
+    """Registered with `debriefs.registry.plan_events`."""
+
+    def plan(self, *, effort: OutreachEffort, by: Actor, at: datetime) -> str:
+        """Put the effort into the calendar of both sides, at ten in the morning of its day until they choose an hour. Returns its uid."""
+        plan = Plan(EventKind.OUTREACH, effort.title, effort.from_on, STARTS, MINUTES, more={"goal": effort.goal, "pillars": [effort.goal.pillar]})
+        event = plan_event(host=effort.goal.partnership, plan=plan, by=by, at=at)
+        return f"{UID}{event.key}"
+
+    def call_off(self, *, effort: OutreachEffort, by: Actor, at: datetime) -> None:
+        event = Event.objects.filter(key=effort.event_uid.removeprefix(UID)).first()
+        if event:
+            cancel_event(event=event, by=by, at=at)
+
+    def url(self, uid: str) -> str:
+        return reverse("event_detail", args=[uid.removeprefix(UID)])

@@ -1,0 +1,231 @@
+"""Forms: a new event in a few fields, an answer, a move, the protocol, the run of show."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from onecop.debriefs.choices import Pillar
+from onecop.events.choices import CONGREGATION_KINDS, ONECOP_KINDS, Access, Duty, EventKind, Repeat
+from onecop.events.models import Event
+from onecop.events.sacred_space import POINTS, Answer, usual
+from onecop.events.series import repeat_of, rule_of
+from onecop.events.services import Plan
+from onecop.events.show import LENGTHS, MOST
+from onecop.ui.forms import DateInput, Tiles, TimeInput
+from onecop.ui.languages import LanguageList
+
+_l = gettext_lazy
+DAY = 1440
+BASICS = ("title", "kind", "starts_on", "starts", "ends", "repeat", "until_on", "place")
+MORE = ("words", "address", "religious", "federally_funded", "capacity", "languages", "accessibility", "pillars")
+
+
+class EventForm(forms.Form):
+    """An event: eight fields to begin with, the rest for who wants it."""
+
+    title = forms.CharField(label=_l("What is it?"), max_length=120, help_text=_l("As you would say it: New Year’s dinner"))
+    kind = forms.ChoiceField(label=_l("Kind"))
+    starts_on = forms.DateField(label=_l("Date"), widget=DateInput, help_text=_l("Of a series: the first date"))
+    starts = forms.TimeField(label=_l("Begins"), widget=TimeInput)
+    ends = forms.TimeField(label=_l("Ends"), widget=TimeInput, help_text=_l("An earlier hour means the next day."))
+    repeat = forms.ChoiceField(label=_l("How often"), choices=Repeat.choices, initial=Repeat.ONCE)
+    until_on = forms.DateField(label=_l("Last date"), required=False, widget=DateInput, help_text=_l("Leave it empty when there is no end."))
+    place = forms.CharField(label=_l("Where"), max_length=120, required=False, help_text=_l("A room or a place in words: the fellowship hall"))
+    words = forms.CharField(label=_l("What guests should know"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    address = forms.CharField(label=_l("Address"), max_length=200, required=False, help_text=_l("Only when it is not your own."))
+    religious = forms.BooleanField(label=_l("Worship, religious teaching or prayer is part of it"), required=False)
+    federally_funded = forms.BooleanField(
+        label=_l("Federal money pays for a part of it"),
+        required=False,
+        help_text=_l("Never possible for worship, religious teaching or prayer (28 CFR 38)."),
+    )
+    capacity = forms.IntegerField(label=_l("Seats"), required=False, min_value=1, max_value=100_000, help_text=_l("Leave it empty when there is room for all."))
+    languages = LanguageList(label=_l("Languages"), required=False, max_length=200, help_text=_l("With a comma between them"))
+    accessibility = forms.MultipleChoiceField(label=_l("Access"), choices=Access.choices, required=False, widget=forms.CheckboxSelectMultiple)
+    pillars = forms.MultipleChoiceField(label=_l("Which pillars it serves"), choices=Pillar.choices, required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, onecop: bool = False, other_rule: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.other_rule = other_rule
+        kinds = ONECOP_KINDS if onecop else CONGREGATION_KINDS
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
+        if other_rule:
+            self.fields["repeat"].choices = [("", _l("As it is now")), *Repeat.choices]  # type: ignore[attr-defined]
+            self.fields["repeat"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("starts") and data.get("starts") == data.get("ends"):
+            self.add_error("ends", _("It must end after it begins."))
+        if data.get("until_on") and data.get("starts_on") and data["until_on"] < data["starts_on"]:
+            self.add_error("until_on", _("The last date lies before the first."))
+        if data.get("federally_funded") and (data.get("religious") or data.get("kind") == EventKind.SERVICE):
+            self.add_error("federally_funded", _("Federal money may not pay for worship, religious teaching or prayer (28 CFR 38)."))
+        return data
+
+    def plan(self) -> Plan:
+        """Return what was typed as the services take it."""
+        data = self.cleaned_data
+        begins, ends = (data[name].hour * 60 + data[name].minute for name in ("starts", "ends"))
+        rule = rule_of(data["repeat"], data["starts_on"]) if data["repeat"] else self.other_rule
+        more = {name: data[name] for name in ("place", *MORE)}
+        return Plan(EventKind(data["kind"]), data["title"], data["starts_on"], data["starts"], (ends - begins) % DAY or DAY, rule, data["until_on"], more)
+
+
+def typed_of(event: Event) -> dict[str, Any]:
+    """Return an event as the form shows it."""
+    end = datetime.combine(event.starts_on, event.starts) + timedelta(minutes=event.minutes)
+    kept = {name: getattr(event, name) for name in (*BASICS, *MORE) if hasattr(event, name)}
+    return {**kept, "ends": end.time(), "repeat": repeat_of(event.rrule, event.starts_on) or ""}
+
+
+class HostForm(forms.Form):
+    """Whose OneCOP event it is."""
+
+    host = forms.ChoiceField(label=_l("Who hosts it"))
+
+    def __init__(self, *args: Any, hosts: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["host"].choices = list(hosts.items())  # type: ignore[attr-defined]
+
+
+class InviteForm(forms.Form):
+    words = forms.CharField(label=_l("A personal line"), max_length=300, required=False)
+
+
+class AnswerForm(forms.Form):
+    """Yes or no; in whose time; a reason is never required."""
+
+    comes = forms.ChoiceField(choices=[("yes", _l("Yes")), ("no", _l("No"))])
+    duty = forms.ChoiceField(
+        label=_l("How would you come?"), choices=[(Duty.ON.value, _l("On duty")), (Duty.OFF.value, _l("Off duty"))], required=False, widget=Tiles
+    )
+    words = forms.CharField(label=_l("A word to them"), max_length=300, required=False, help_text=_l("They read it. You can leave it empty."))
+
+
+class CameForm(forms.Form):
+    came = forms.ChoiceField(choices=[("yes", _l("Yes")), ("no", _l("No"))])
+
+
+class HeadcountForm(forms.Form):
+    headcount = forms.IntegerField(
+        label=_l("How many came, if you like"), required=False, min_value=0, max_value=1_000_000, help_text=_l("A number only. The officer does not see it.")
+    )
+
+
+class WhenForm(forms.Form):
+    """A day and an hour by the wall clock of the place."""
+
+    on = forms.DateField(label=_l("Date"), widget=DateInput)
+    starts = forms.TimeField(label=_l("Begins"), widget=TimeInput)
+    ends = forms.TimeField(label=_l("Ends"), widget=TimeInput)
+
+    @property
+    def minutes(self) -> int:
+        data = self.cleaned_data
+        begins, ends = (data[name].hour * 60 + data[name].minute for name in ("starts", "ends"))
+        return int((ends - begins) % DAY or DAY)
+
+    def starts_at(self, zone: ZoneInfo) -> datetime:
+        return datetime.combine(self.cleaned_data["on"], self.cleaned_data["starts"], zone)
+
+
+class CancelForm(forms.Form):
+    words = forms.CharField(label=_l("A line for those who were invited"), max_length=300, required=False)
+
+
+class ProtocolForm(forms.Form):
+    """Nine points, each with the usual answer chosen and a free line. Where the officer could not meet one, what to settle on instead."""
+
+    def __init__(self, *args: Any, tradition: str, answers: dict[str, Answer] | None = None, cannot: dict[str, Answer] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cannot = cannot or {}
+        for proposal in usual(tradition):
+            point, kept = proposal.point, (answers or {}).get(proposal.point.key, {})
+            choices = [(code, f"{words} ({_('usual')})" if code == proposal.choice else str(words)) for code, words in point.choices.items()]
+            chosen = kept.get("choice") or proposal.choice
+            self.fields[point.key] = forms.ChoiceField(
+                label=str(point.question), choices=choices, initial=chosen, help_text=str(proposal.note), widget=forms.RadioSelect
+            )
+            self.fields[f"{point.key}_words"] = forms.CharField(label=_("In your own words"), max_length=300, required=False, initial=kept.get("words", ""))
+            if point.key in self.cannot or kept.get("instead"):
+                offered = self.cannot.get(point.key, {}).get("instead") or kept.get("instead", "")
+                self.fields[f"{point.key}_instead"] = forms.ChoiceField(
+                    label=_("What you settle on instead"),
+                    choices=[("", _("It stays as asked")), *((code, str(words)) for code, words in point.instead.items())],
+                    initial=offered,
+                    required=False,
+                    widget=forms.RadioSelect,
+                )
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The points as the page draws them: the fields of each, and what the officer said."""
+        found = []
+        for point in POINTS:
+            names = [name for name in (point.key, f"{point.key}_instead", f"{point.key}_words") if name in self.fields]
+            said = self.cannot.get(point.key)
+            found.append({"point": point, "names": names, "said": (said.get("words") or point.cannot) if said is not None else ""})
+        return found
+
+    def answers(self) -> dict[str, Answer]:
+        data = self.cleaned_data
+        return {p.key: {"choice": data[p.key], "words": data.get(f"{p.key}_words", ""), "instead": data.get(f"{p.key}_instead", "")} for p in POINTS}
+
+
+class CannotForm(forms.Form):
+    """For each point that an officer cannot meet: what could be done instead, and why."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for point in POINTS:
+            self.fields[point.key] = forms.BooleanField(label=str(point.cannot), required=False)
+            self.fields[f"{point.key}_instead"] = forms.ChoiceField(
+                label=_("I could offer this instead"),
+                choices=[("", _("I do not know")), *((code, str(words)) for code, words in point.instead.items())],
+                required=False,
+                widget=forms.RadioSelect,
+            )
+            self.fields[f"{point.key}_words"] = forms.CharField(label=_("In your own words"), max_length=300, required=False)
+
+    def points(self) -> dict[str, Answer]:
+        data = self.cleaned_data
+        return {p.key: {"instead": data[f"{p.key}_instead"], "words": data[f"{p.key}_words"]} for p in POINTS if data[p.key]}
+
+
+class ShowItemForm(forms.Form):
+    """One line of the run of show; empty it to take it out."""
+
+    what = forms.CharField(label=_l("What happens"), max_length=LENGTHS["what"], required=False)
+    minutes = forms.IntegerField(label=_l("Minutes"), min_value=0, max_value=240, required=False)
+    who = forms.CharField(label=_l("Who"), max_length=LENGTHS["who"], required=False)
+    where = forms.CharField(label=_l("Where to stand"), max_length=LENGTHS["where"], required=False)
+    said = forms.CharField(label=_l("What is said"), max_length=LENGTHS["said"], required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ShowForm:
+    """The run of show as a few small forms, one more than there are lines."""
+
+    def __init__(self, items: list[dict[str, Any]], data: Any = None) -> None:
+        count = min(len(items) + 1, MOST)
+        self.rows = [ShowItemForm(data, prefix=f"line{n}", initial=items[n] if n < len(items) else None) for n in range(count)]
+
+    def is_valid(self) -> bool:
+        found = [row.is_valid() for row in self.rows]  # every row says what is wrong with it
+        return all(found)
+
+    def items(self) -> list[dict[str, Any]]:
+        return [row.cleaned_data for row in self.rows]
+
+
+def month_of(words: str, today: date) -> date:
+    """Return the first of the month that an address names ("2026-11"), or of today; never outside two years."""
+    try:
+        found = date.fromisoformat(f"{words}-01")
+    except ValueError:
+        found = today.replace(day=1)
+    return found if abs((found - today).days) <= 730 else today.replace(day=1)
