@@ -6,4 +6,17 @@ class HandoverConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from onecop.handover import emails  # noqa: F401 - registers the letters
+        from onecop.handover import emails, hooks, jobs, telling  # noqa: F401 - letters and rhythms register themselves
+        from onecop.imports.registry import when_imported
+        from onecop.matching.registry import also_held
+        from onecop.partnerships import registry
+        from onecop.territory.registry import when_activated
+
+        when_activated(hooks.after_map)
+        when_imported(hooks.after_import)
+        also_held(hooks.promised)
+        registry.when_standing_changes(hooks.after_standing)
+        registry.when_tenure_changes(hooks.after_tenure)
+        registry.facts(telling.facts)
+        registry.asks(telling.asks)
+        registry.panel(telling.panel)

@@ -28,7 +28,7 @@ class Handover(models.Model):
     """An officer moves on, and the partnership gets the next: from the first word of it until the new officer is at home."""
 
     SENSITIVE: ClassVar[set[str]] = set()
-    OPEN: ClassVar[set[str]] = {"overlap_uid"}
+    OPEN: ClassVar[set[str]] = set()
 
     key = models.CharField(max_length=12, unique=True, editable=False, default=new_key)
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="handovers")
@@ -39,17 +39,19 @@ class Handover(models.Model):
     opened_at = models.DateTimeField()
     opened_by_id = models.BigIntegerField(null=True)
     leaves_on = models.DateField(null=True, help_text="The first day without the old officer. None: they stay until the next one is there.")
+    cover = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="handovers_covering", help_text="Who stands in, from `covers_on`.")
+    covers_on = models.DateField(null=True)
     interim = models.ForeignKey(Tenure, models.PROTECT, null=True, related_name="handovers_covered")
     successor = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="handovers_to", help_text="Whom both sides said yes to.")
     agreed_at = models.DateTimeField(null=True)
     takes_over_on = models.DateField(null=True)
     new = models.ForeignKey(Tenure, models.PROTECT, null=True, related_name="handovers_into")
-    overlap_uid = models.CharField(max_length=120, blank=True, help_text="The meeting of old and new officer with the congregation.")
     overlap_skipped_at = models.DateTimeField(null=True)
     overlap_skipped_by_id = models.BigIntegerField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by_id = models.BigIntegerField(null=True)
     outcome = models.CharField(max_length=8, choices=Outcome, blank=True)
+    cause_ended_at = models.DateTimeField(null=True, help_text="When what the sweep saw was over, after somebody had called the handover off.")
     gap_days = models.PositiveIntegerField(null=True, help_text="Days without any officer, counted when it was closed.")
     interim_days = models.PositiveIntegerField(null=True, help_text="Days with an interim officer only, counted when it was closed.")
 
@@ -63,6 +65,7 @@ class Handover(models.Model):
             models.CheckConstraint(condition=Q(closed_at=None, outcome="") | (Q(closed_at__isnull=False) & ~Q(outcome="")), name="handover_closed_pair"),
             models.CheckConstraint(condition=Q(closed_at__isnull=False) | Q(closed_by_id=None), name="handover_closed_by_pair"),
             models.CheckConstraint(condition=Q(overlap_skipped_at__isnull=False) | Q(overlap_skipped_by_id=None), name="handover_skipped_pair"),
+            models.CheckConstraint(condition=Q(cover=None, covers_on=None) | Q(cover__isnull=False, covers_on__isnull=False), name="handover_cover_pair"),
             models.CheckConstraint(
                 condition=Q(agreed_at=None, successor=None, takes_over_on=None)
                 | Q(agreed_at__isnull=False, successor__isnull=False, takes_over_on__isnull=False),
@@ -111,6 +114,12 @@ class Request(models.Model):
         return f"{self.handover}: {self.get_origin_display()}"
 
 
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def visible_to(self, person: Person) -> "QuestionQuerySet":
+        """Whoever sees the partnership, and the officer who is asked."""
+        return self.filter(Q(handover__partnership__in=Partnership.objects.visible_to(person)) | Q(officer__person=person))
+
+
 class Question(models.Model):
     """Would this officer take over? Asked of the officer and of the congregation, each by a link of their own."""
 
@@ -127,6 +136,8 @@ class Question(models.Model):
     answer_by = models.DateTimeField()
     reminded_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
+
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         ordering = ["asked_at", "id"]

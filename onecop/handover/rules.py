@@ -160,9 +160,13 @@ def _length(times: list[tuple[date, date]]) -> int:
     return sum((b - a).days for a, b in times)
 
 
-def settled(*, took_over_on: date, overlap_met: bool, overlap_planned: bool, today: date) -> bool:
-    """True when nothing is left to do: the new officer is there, and has met the old one, or will not any more."""
-    return took_over_on <= today and (overlap_met or (not overlap_planned and today - took_over_on >= SETTLE))
+def settled(*, took_over_on: date, overlap: str, today: date) -> bool:
+    """True when nothing is left to do: the new officer is there, and has met the old one, or will not any more.
+
+    Args:
+        overlap: how their meeting stands: "met", "planned", "skipped" (it cannot or need not be), or blank when none is planned.
+    """
+    return took_over_on <= today and (overlap in ("met", "skipped") or (not overlap and today - took_over_on >= SETTLE))
 
 
 def takes_over(*, leaves_on: date | None, today: date) -> date:

@@ -11,7 +11,7 @@ import numpy as np
 from onecop.agencies.models import Agency, Officer
 from onecop.congregations.models import Congregation
 from onecop.matching import tongues
-from onecop.matching.cost import Costs, load_points
+from onecop.matching.cost import KEEP, Costs, load_points
 from onecop.matching.load import load
 from onecop.matching.reasons import Writer, reasons, unplaced, why_after
 
@@ -54,7 +54,7 @@ class Ranking:
     help: str = ""
 
 
-def rank(*, agency: Agency, congregation: Congregation, at: datetime, but: Collection[int] = (), most: int = MOST) -> Ranking:
+def rank(*, agency: Agency, congregation: Congregation, at: datetime, but: Collection[int] = (), most: int = MOST, only: int | None = None) -> Ranking:
     """Rank the officers of an agency for one congregation, whether it has a partner now or not.
 
     The costs are those of a matching: vetoes forbid, wishes help, officers without room are left out.
@@ -64,15 +64,16 @@ def rank(*, agency: Agency, congregation: Congregation, at: datetime, but: Colle
     """
     loaded = load(agency, at=at, within=Congregation.objects.filter(pk=congregation.pk), but=but)
     costs = Costs(loaded.facts)
-    arcs = costs.arcs(keep=max(most * 2, 40))
     officers = loaded.facts.officers
+    arcs = costs.arcs(keep=len(officers) if only else max(most * 2, KEEP))
     nobody = np.full(len(loaded.congregations), -1, np.int64)
     if not len(arcs):
         (told,) = unplaced(loaded, costs, nobody)
         read = tongues.read(told)
         return Ranking((), read["words"], read["help"])
     burden = load_points(officers.held[arcs.officer], officers.capacity[arcs.officer])
-    order = np.lexsort((arcs.officer, arcs.cost + burden))[:most]
+    order = np.lexsort((arcs.officer, arcs.cost + burden))
+    order = order[[only is None or loaded.officers[o].pk == only for o in arcs.officer[order]]][:most]
     chosen = arcs.officer[order]
     parts = costs.parts(np.zeros(len(chosen), np.int64), chosen, load=burden[order])
     writer = Writer(loaded, costs, nobody)

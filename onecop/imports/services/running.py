@@ -13,6 +13,7 @@ from onecop.imports.choices import RunState
 from onecop.imports.contract import Context, ImportRefused, Plan, Progress, Quiet, Severity, Table, UndoRefused
 from onecop.imports.mapping import refuse_missing
 from onecop.imports.models import ImportProblem, ImportRun, UndoRecord
+from onecop.imports.registry import tell_imported
 from onecop.imports.rules import WrongMoment, differences, refuse_unless, topics_of
 from onecop.imports.trail import Mark
 from onecop.imports.undoing import packed
@@ -86,6 +87,7 @@ def commit(run: ImportRun, *, by: Actor, at: datetime, progress: Progress | None
         run.save()
         UndoRecord.objects.create(run=run, packed=packed(applied.undo))
         record("import.committed", run, by=by, at=at, after=plan.counts, scope_id=run.scope_id)
+        tell_imported(run=run, by=by, at=at)
     progress.advance(2, 2)
     return run
 
@@ -108,6 +110,7 @@ def undo(run: ImportRun, *, by: Actor, at: datetime, progress: Progress | None =
         run.state, run.undone_at, run.undone_by_id = RunState.UNDONE, at, by.pk
         run.save(update_fields=["state", "undone_at", "undone_by_id"])
         record("import.undone", run, by=by, at=at, before=run.counts, scope_id=run.scope_id)
+        tell_imported(run=run, by=by, at=at)
     return ImportRun.objects.get(pk=run.pk)
 
 
