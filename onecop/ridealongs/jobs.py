@@ -1,0 +1,19 @@
+"""What workers do for ride-alongs."""
+
+from datetime import datetime, timedelta
+
+from onecop.kernel.actor import SYSTEM
+from onecop.ridealongs import services
+from onecop.ridealongs.choices import State
+from onecop.ridealongs.models import RideAlong
+from onecop.tasks.registry import every
+
+AHEAD = timedelta(hours=30)
+
+
+@every(hours=1, name="ridealongs.reminders")
+def reminders(at: datetime) -> None:
+    """Remind everyone a day ahead, once per booking."""
+    near = RideAlong.objects.filter(state=State.APPROVED, checked_in_at=None, reminded_at=None, starts_at__gt=at, starts_at__lte=at + AHEAD)
+    for ride in near:
+        services.remind(ride=ride, by=SYSTEM, at=at)
