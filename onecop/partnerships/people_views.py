@@ -187,21 +187,21 @@ def _thanks(done: Naming) -> str:
 ROWS = Partnership.objects.select_related("congregation__scope__parent", "agency__scope__parent", "agency__territory", "area").defer("area__outline")
 
 
-@acts()
+@acts(P.PARTNERSHIP_ACT)
 @require_safe
 def partnership_brief(request: GuardedRequest, key: str) -> HttpResponse:
     """What whoever comes new should know."""
-    partnership: Partnership = request.access.get(ROWS, key=key)
+    partnership: Partnership = request.access.get(ROWS, key=key, needs=P.PARTNERSHIP_ACT)
     at = now()
     _note(request, partnership)
     return render(request, "partnerships/brief.jinja", {"partnership": partnership, "brief": brief(partnership, at=at, reader=request.user)})
 
 
-@acts()
+@acts(P.PARTNERSHIP_ACT)
 @require_safe
 def partnership_brief_pdf(request: GuardedRequest, key: str) -> HttpResponse:
     """The same to print, or to give to somebody."""
-    partnership: Partnership = request.access.get(ROWS, key=key)
+    partnership: Partnership = request.access.get(ROWS, key=key, needs=P.PARTNERSHIP_ACT)
     at = now()
     _note(request, partnership)
     page = brief_pdf(brief(partnership, at=at, reader=request.user))

@@ -39,6 +39,7 @@ NOT_IN_A_MENU = {
     "mail_leave": "linked at the foot of each letter",
     "mail_hook": "called by mail providers",
     "territory_preview": "reached from the map of an agency",
+    "naming_": "asked by e-mail, and reached from who has which part",
     "invitation": "reached from the list of people",
     "person": "reached from the list of people",
     "grant_": "reached from the list of people",
