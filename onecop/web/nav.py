@@ -31,7 +31,7 @@ DESK = (
     Item(_("Enrollments"), "enrollment_queue", ("enrollment_", "duplicate_", "agency_enrollment")),
     Item(_("Matching"), "matching_home", ("match", "proposal", "run_")),
     Item(_("Pipeline"), "pipeline", ("pipeline", "cadence_")),
-    Item(_("Partnerships"), "partnership_list", ("partnership_", "meeting_", "journey_")),
+    Item(_("Partnerships"), "partnership_list", ("partnership_", "handover_", "meeting_", "journey_")),
     Item(_("Congregations"), "congregation_list", ("congregation_",)),
     Item(_("Agencies"), "agency_list", ("agency_", "officer_", "territory_")),
     Item(_("Imports"), "imports_list", ("import",)),
@@ -41,20 +41,21 @@ MENUS: dict[P, tuple[Item, ...]] = {
     P.HOME_STAFF: DESK,
     P.HOME_LIAISON: (
         Item(_("Home"), "home_liaison"),
-        Item(_("Partnerships"), "partnership_list", ("partnership_", "meeting_", "journey_")),
+        Item(_("Partnerships"), "partnership_list", ("partnership_", "handover_", "meeting_", "journey_")),
         Item(_("Events"), "event_list", ("event_",)),
+        Item(_("Ride-alongs"), "ride_queue", ("ride_",)),
         Item(_("Agency"), "agency_list", ("agency_", "officer_", "territory_")),
         Item(_("Imports"), "imports_list", ("import",)),
     ),
-    P.HOME_EXECUTIVE: (Item(_("Home"), "home_executive"), Item(_("Partnerships"), "partnership_list", ("partnership_", "meeting_", "journey_"))),
+    P.HOME_EXECUTIVE: (Item(_("Home"), "home_executive"), Item(_("Partnerships"), "partnership_list", ("partnership_", "handover_", "meeting_", "journey_"))),
     P.HOME_OFFICER: (
-        Item(_("My week"), "home_officer", ("partnership_", "meeting_", "journey_", "proposal_mine")),
+        Item(_("My week"), "home_officer", ("ride_", "partnership_", "meeting_", "journey_", "proposal_mine")),
         Item(_("Events"), "event_list", ("event_",)),
         Item(_("Mail"), "mailbox", ("mail",)),
         Item(_("Profile"), "profile"),
     ),
     P.HOME_CONGREGATION: (
-        Item(_("Home"), "home_congregation", ("partnership_", "meeting_", "journey_", "proposal_mine")),
+        Item(_("Home"), "home_congregation", ("ride_", "partnership_", "meeting_", "journey_", "proposal_mine")),
         Item(_("Calendar"), "event_list", ("event_", "congregation_calendar", "congregation_month", "congregation_event")),
         Item(_("About us"), "congregation_list", ("congregation_",)),
         Item(_("Mail"), "mailbox", ("mail",)),
@@ -65,6 +66,7 @@ MENUS: dict[P, tuple[Item, ...]] = {
 MORE: dict[P, tuple[Item, ...]] = {
     P.HOME_STAFF: (
         Item(_("Events"), "event_list", ("event_",)),
+        Item(_("Ride-alongs"), "ride_queue"),
         Item(_("People"), "people"),
         Item(_("Regions"), "regions", needs=P.REGION_EDIT),
         Item(_("Undelivered mail"), "mail_undelivered"),
@@ -72,7 +74,7 @@ MORE: dict[P, tuple[Item, ...]] = {
         Item(_("Background work"), "tasks_list"),
         Item(_("Who did what"), "audit"),
     ),
-    P.HOME_LIAISON: (Item(_("Mail"), "mailbox"), Item(_("Background work"), "tasks_list")),
+    P.HOME_LIAISON: (Item(_("Handovers"), "handover_list"), Item(_("Mail"), "mailbox"), Item(_("Background work"), "tasks_list")),
     P.HOME_EXECUTIVE: (Item(_("Events"), "event_list", ("event_",)), Item(_("Mail"), "mailbox")),
     P.HOME_CONGREGATION: (Item(_("Invitations"), "invitations", needs=P.PEOPLE_INVITE),),
 }

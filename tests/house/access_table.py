@@ -329,6 +329,29 @@ TABLE: list[Entry] = [
     page("pipeline_owner", STAFF, methods="POST"),
     page("cadence_list", STAFF),
     thing("cadence_edit", "region", STAFF, methods="GET POST"),
+    # handover
+    page("handover_list", STAFF | {"liaison"}),
+    thing("handover_detail", "handover", STAFF | AGENCY | PARTNERS),
+    thing("handover_brief", "handover", STAFF | {"officer", "faith_leader"}, forbidden=AGENCY | {"coordinator", "deputy"}),  # who holds it
+    thing("handover_cover", "handover", STAFF, forbidden=AGENCY | PARTNERS, methods="POST"),
+    thing("handover_propose", "handover", STAFF, forbidden=AGENCY | PARTNERS, methods="POST"),
+    thing("handover_agree", "handover", STAFF, forbidden=AGENCY | PARTNERS, methods="POST"),
+    thing("handover_take_back", "handover", STAFF, forbidden=AGENCY | PARTNERS, methods="POST"),
+    thing("handover_day", "handover", STAFF, forbidden=AGENCY | PARTNERS, methods="POST"),
+    thing("handover_overlap", "handover", STAFF, forbidden=AGENCY | PARTNERS, methods="POST"),
+    thing("handover_skip", "handover", STAFF, forbidden=AGENCY | PARTNERS, methods="POST"),
+    thing("handover_finish", "handover", STAFF, forbidden=AGENCY | PARTNERS, methods="POST"),
+    thing("handover_call_off", "handover", STAFF, forbidden=AGENCY | PARTNERS, methods="GET POST"),
+    thing("handover_end", "handover", STAFF, forbidden=AGENCY | PARTNERS, methods="GET POST"),
+    thing("handover_answer", "handover_question", STAFF | CONGREGATION, methods="GET POST"),  # and the officer who is asked: tests/handover/test_pages.py
+    link("handover_answer_link"),
+    thing("handover_moving", "partnership", {"officer"}, forbidden=STAFF | AGENCY | CONGREGATION, methods="GET POST"),  # who holds it
+    thing("handover_wish", "partnership", {"faith_leader"}, forbidden=STAFF | AGENCY | {"officer", "coordinator", "deputy"}, methods="GET POST"),
+    thing("handover_ask", "partnership", STAFF, forbidden=AGENCY | PARTNERS, methods="GET POST"),
+    thing("handover_leaving", "officer", STAFF | {"liaison"}, forbidden={"officer"}, methods="GET POST"),
+    thing("handover_pause", "agency", STAFF, forbidden=AGENCY, methods="GET POST"),
+    thing("handover_resume", "agency", STAFF, forbidden=AGENCY, methods="GET POST"),
+    thing("handover_reach", "agency", STAFF | {"liaison"}, forbidden={"executive"}, methods="GET POST"),
     # imports
     page("imports_list", STAFF | {"liaison"}),
     page("import_new", STAFF | {"liaison"}, methods="GET POST", args=lambda place: ("roster",)),

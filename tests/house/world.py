@@ -180,6 +180,20 @@ class Place:
         words = {"quarter": 20263, "together": "We ate.", "side": "congregation", "by_label": "Mai Pham", "written_at": make.NOON, "saved_at": make.NOON}
         return ProgressReport.objects.create(partnership=self.partnership, **words)
 
+    # handover
+    @cached_property
+    def handover(self) -> Any:
+        from onecop.handover.models import Handover
+
+        old = self.partnership.tenures.get(kind="lead")
+        return Handover.objects.create(partnership=self.partnership, reason="transfer", origin="staff", old=old, opened_at=make.NOON)
+
+    @cached_property
+    def handover_question(self) -> Any:
+        from onecop.handover.models import Question
+
+        return Question.objects.create(handover=self.handover, officer=make.officer(self.agency), asked_at=make.NOON, answer_by=make.NOON)
+
     @cached_property
     def run(self) -> Any:
         return MatchRun.objects.create(agency=self.agency, asked_at=make.NOON, finished_at=make.NOON, state="done")
