@@ -8,6 +8,7 @@ from onecop.access.models import Person, Scope
 from onecop.agencies.models import Agency, Officer
 from onecop.handover.choices import Origin, Outcome, QuestionState, Reach, Wish
 from onecop.kernel.ids import new_key
+from onecop.kernel.permissions import Permission
 from onecop.matching import tongues
 from onecop.matching.choices import Side
 from onecop.partnerships.choices import CloseReason
@@ -116,8 +117,9 @@ class Request(models.Model):
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     def visible_to(self, person: Person) -> "QuestionQuerySet":
-        """Whoever sees the partnership, and the officer who is asked."""
-        return self.filter(Q(handover__partnership__in=Partnership.objects.visible_to(person)) | Q(officer__person=person))
+        """The two sides and staff: not the officer who goes, nor the agency."""
+        over = person.reach(Permission.PARTNERSHIP_ACT).over("handover__partnership__congregation__scope")
+        return self.filter(over | Q(officer__person=person))
 
 
 class Question(models.Model):

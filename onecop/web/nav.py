@@ -49,13 +49,14 @@ MENUS: dict[P, tuple[Item, ...]] = {
     ),
     P.HOME_EXECUTIVE: (Item(_("Home"), "home_executive"), Item(_("Partnerships"), "partnership_list", ("partnership_", "handover_", "meeting_", "journey_"))),
     P.HOME_OFFICER: (
-        Item(_("My week"), "home_officer", ("ride_", "partnership_", "meeting_", "journey_", "proposal_mine")),
+        Item(_("My week"), "home_officer", ("ride_", "partnership_", "handover_", "meeting_", "journey_", "proposal_mine")),
         Item(_("Events"), "event_list", ("event_",)),
+        Item(_("My shift"), "officer_me_shift", ("officer_",)),
         Item(_("Mail"), "mailbox", ("mail",)),
         Item(_("Profile"), "profile"),
     ),
     P.HOME_CONGREGATION: (
-        Item(_("Home"), "home_congregation", ("ride_", "partnership_", "meeting_", "journey_", "proposal_mine")),
+        Item(_("Home"), "home_congregation", ("ride_", "partnership_", "handover_", "meeting_", "journey_", "proposal_mine")),
         Item(_("Calendar"), "event_list", ("event_", "congregation_calendar", "congregation_month", "congregation_event")),
         Item(_("About us"), "congregation_list", ("congregation_",)),
         Item(_("Mail"), "mailbox", ("mail",)),
@@ -67,6 +68,7 @@ MORE: dict[P, tuple[Item, ...]] = {
     P.HOME_STAFF: (
         Item(_("Events"), "event_list", ("event_",)),
         Item(_("Ride-alongs"), "ride_queue"),
+        Item(_("Handovers"), "handover_list"),
         Item(_("People"), "people"),
         Item(_("Regions"), "regions", needs=P.REGION_EDIT),
         Item(_("Undelivered mail"), "mail_undelivered"),

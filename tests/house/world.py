@@ -5,7 +5,8 @@ Add your objects as a cached property of `Place`; take the smallest honest row.
 
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, time, timedelta
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -18,9 +19,12 @@ from onecop.access.models import Person, Scope
 from onecop.congregations.choices import LikenessReason
 from onecop.congregations.models import Contact, DuplicateSuggestion, Enrollment
 from onecop.debriefs.models import Challenge, Debrief, Goal, Idea, OutreachEffort
+from onecop.kernel.actor import SYSTEM
 from onecop.matching.cost import MAXIMA
 from onecop.matching.models import MatchRun, Proposal
 from onecop.partnerships.models import Naming, Partnership, Tenure
+from onecop.ridealongs import services as rides
+from onecop.ridealongs.rules import Terms
 from onecop.scheduling.models import Meeting
 from tests import make
 
@@ -122,6 +126,27 @@ class Place:
         Tenure.objects.create(partnership=made, kind="lead", officer=self.officer, opened_on=make.NOON.date())
         Tenure.objects.create(partnership=made, kind="leader", contact=self.contact, opened_on=make.NOON.date())
         return made
+
+    # ride-alongs
+
+    @cached_property
+    def ride_rules(self) -> Any:
+        return rides.set_rules(agency=self.agency, terms=Terms(check_needed=False), waiver="I ride at my own risk.", by=SYSTEM, at=make.NOON)
+
+    @cached_property
+    def watch(self) -> Any:
+        return rides.add_watch(agency=self.agency, name="Day watch", starts=time(6), hours=Decimal("8.5"), by=SYSTEM, at=make.NOON)
+
+    @cached_property
+    def blackout(self) -> Any:
+        return rides.add_blackout(agency=self.agency, first_on=date(2027, 7, 4), last_on=date(2027, 7, 4), words="Parade", by=SYSTEM, at=make.NOON)[0]
+
+    @cached_property
+    def ride(self) -> Any:
+        """A booked and signed ride: in `own` the faith leader rides with the officer who walks."""
+        booked = make.ride(self.partnership, rules=self.ride_rules, watch=self.watch, officer=self.officer)
+        rides.sign_waiver(ride=booked, name="Thich An", by=SYSTEM, at=make.NOON)
+        return booked
 
     # debriefs
 

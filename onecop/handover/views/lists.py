@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import BooleanField, Exists, OuterRef, Value
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -56,6 +57,8 @@ def handover_detail(request: GuardedRequest, key: str) -> HttpResponse:
 def handover_brief(request: GuardedRequest, key: str) -> HttpResponse:
     """What the next officer should know: what happened, what is planned, whom to call. It prints."""
     row, at = handover_of(request, key), now()
+    if not request.access.allows(Permission.PARTNERSHIP_EDIT, row) and not queries.takes_part(row, request.user):
+        raise PermissionDenied
     for tenure in briefs.people_to_call(row.partnership, reader=request.user):
         person = tenure.officer or tenure.contact
         if person is not None:
