@@ -36,6 +36,7 @@ SENTENCES: dict[str, Any] = {
     "agency_enrollment.sent_again": _l("{by} sent the enrollment of {target} again."),
     "agency_enrollment.started": _l("{by} began an enrollment form."),
     "officer.changed": _l("{by} changed what is kept of {target}."),
+    "officer.address_followed": _l("{target} signs in with the new address on the roster."),
     "officer.shift_set": _l("{by} set the shift of {target}: {shift}."),
     "officer.away_noted": _l("{by} noted days that differ for {target}: {first} to {last}."),
     "officer.away_dropped": _l("{by} took days back that differed for {target}: {first} to {last}."),
@@ -228,6 +229,12 @@ SENTENCES: dict[str, Any] = {
     "note.written": _l("{by} wrote a note for staff about {target}."),
     "note.removed": _l("{by} removed a note for staff about {target}."),
     "partnership.nudged": _l("{by} reminded {who} of {target}."),
+    # messages
+    "relay.posted": _l("{by} wrote {target}, {via}."),
+    "relay.quieted": _l("{by} said that no more answer is needed: {target}."),
+    "relay.read": _l("{by} read a message that was reported: {target}."),
+    "relay.reported": _l("{by} reported a message: {target}."),
+    "relay.settled": _l("{by} decided about a message that was reported: {target}."),
     # mail
     "mail.read": _l("{by} read a letter: {target}."),
     "mail.template_changed": _l("{by} changed the wording of a letter: {target}."),

@@ -89,10 +89,23 @@ class ContactForm(forms.Form):
     title = forms.CharField(label=_("How people address them"), max_length=60, required=False)
     email = forms.EmailField(max_length=254, label=_("E-mail address"), help_text=_("They sign in with it."))
     phone = PhoneNumberField(label=_("Phone number"), required=False, region="US", widget=TelInput)
+    same_person = forms.BooleanField(
+        label=_("It is the same person as now, with another address"), required=False, help_text=_("From now on only the new address signs in for the part.")
+    )
 
     def __init__(self, kinds: list[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [(kind, ContactKind(kind).label) for kind in kinds]  # type: ignore[attr-defined]
+
+
+class MergeForm(forms.Form):
+    """What a merge needs to know, where something above leaves a choice (registry.Outlook)."""
+
+    choice = forms.ChoiceField(label=_("Which one goes on?"), widget=forms.RadioSelect)
+
+    def __init__(self, options: tuple[tuple[str, str], ...], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["choice"].choices = options  # type: ignore[attr-defined]
 
 
 class PlaceForm(forms.Form):

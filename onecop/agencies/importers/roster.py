@@ -14,6 +14,7 @@ from onecop.agencies.importers.spellings import code_of
 from onecop.agencies.importers.tours import ANCHOR, Tour, told, tour
 from onecop.agencies.models import Agency, Officer, ShiftPattern
 from onecop.agencies.services import bring_in
+from onecop.agencies.services.addresses import follow_addresses
 from onecop.imports import bulk, undoing
 from onecop.imports.contract import SAMPLE, Applied, Change, Context, Field, ImportRefused, Option, Plan, Problem, Severity, Table, Words, digest_of
 from onecop.imports.words import tidy
@@ -117,6 +118,7 @@ class Roster:
             if "shift" in before:
                 before["shift_id"] = shift_id.get(before.pop("shift"))
         bulk.update(Officer, {pk: after for pk, (_before, after) in changes.items()})
+        follow_addresses(officers=agency.officers.all(), by=context.by, at=context.at)
         changed = {str(pk): [{n: undoing.as_json(v) for n, v in side.items()} for side in pair] for pk, pair in changes.items()}
         created = undoing.remembered(keys, columns, WATCHED)
         return Applied(undo={"agency": agency.pk, "created": created, "changed": changed, "patterns": [t.code for t in tours]})
@@ -124,6 +126,7 @@ class Roster:
     def undo(self, undo: Mapping[str, Any], context: Context) -> None:
         undoing.take_back(Officer, undo, watched=WATCHED)
         ShiftPattern.objects.filter(agency_id=undo["agency"], code__in=undo["patterns"], officers=None).delete()
+        follow_addresses(officers=Officer.objects.filter(agency_id=undo["agency"]), by=context.by, at=context.at)
 
 
 def _ground(agency: Agency, problems: list[Problem]) -> Ground:

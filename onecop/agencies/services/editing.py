@@ -7,12 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from onecop.agencies.models import Agency, Officer
+from onecop.agencies.services.addresses import follow_addresses
 from onecop.audit.services import record
 from onecop.kernel.actor import Actor
 from onecop.kernel.errors import Refused
 from onecop.territory.models import Territory
 
-OF_AGENCY = frozenset({"officer_capacity", "liaison_sees_proposals", "ride_along_note", "standing"})
+OF_AGENCY = frozenset({"officer_capacity", "outreach_on_duty", "liaison_sees_proposals", "ride_along_note", "standing"})
 OF_TERRITORY = frozenset({"precinct_word", "beat_word", "timezone"})
 OF_OFFICER = frozenset({"status", "area", "shift", "languages", "capacity", "transfer_on", "transfer_to", "email", "rank", "assigned_since"})
 OWN = frozenset({"languages", "capacity"})
@@ -65,6 +66,8 @@ def edit_officer(*, officer: Officer, by: Actor, at: datetime, **words: Any) -> 
         row.assigned_since = at.date()
     row.save(update_fields=[*changed, "assigned_since"])
     record("officer.changed", row, by=by, at=at, before=before, after={n: _plain(n, v) for n, v in changed.items()}, scope_id=row.agency.scope_id)
+    if "email" in changed:
+        follow_addresses(officers=Officer.objects.filter(pk=row.pk), by=by, at=at)
     return row
 
 

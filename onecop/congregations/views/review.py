@@ -15,9 +15,10 @@ from onecop.access import services as access
 from onecop.congregations import queries, services
 from onecop.congregations.enrolling import finding, steps
 from onecop.congregations.enrolling.reading import place_of
-from onecop.congregations.forms import ANSWERS
+from onecop.congregations.forms import ANSWERS, MergeForm
 from onecop.congregations.maps import around
 from onecop.congregations.models import Congregation, DuplicateSuggestion, Enrollment
+from onecop.congregations.registry import outlook_of
 from onecop.congregations.services.reviewing import REVIEWED, why_not_reopen
 from onecop.congregations.tables import Duplicates, Enrollments
 from onecop.kernel.clock import now
@@ -134,8 +135,10 @@ def duplicate(request: GuardedRequest, key: str) -> HttpResponse:
     """Two rows side by side."""
     pairs = DuplicateSuggestion.objects.select_related("first__area", "first__territory", "second__area", "second__territory", "settled_by")
     pair: DuplicateSuggestion = request.access.get(pairs, key=key, needs=P.CONGREGATION_REVIEW)
-    kept = services.further_along(pair.first, pair.second)[0]
-    return render(request, "congregations/duplicate.jinja", {"pair": pair, "kept": kept})
+    kept, gone = services.further_along(pair.first, pair.second)
+    outlook = outlook_of(kept, gone)
+    facts = {"pair": pair, "kept": kept, "outlook": outlook, "form": MergeForm(outlook.options)}
+    return render(request, "congregations/duplicate.jinja", facts)
 
 
 @acts(P.CONGREGATION_REVIEW)
@@ -145,7 +148,7 @@ def duplicate_settle(request: GuardedRequest, key: str) -> HttpResponse:
     pair: DuplicateSuggestion = request.access.get(DuplicateSuggestion.objects, key=key, needs=P.CONGREGATION_REVIEW)
     try:
         if request.POST.get("verdict") == "same":
-            kept = services.merge(suggestion=pair, by=request.user, at=now())  # type: ignore[arg-type]
+            kept = services.merge(suggestion=pair, choice=request.POST.get("choice", ""), by=request.user, at=now())  # type: ignore[arg-type]
             messages.success(request, _("They are one now: %(name)s.") % {"name": kept})
         else:
             services.keep_apart(suggestion=pair, by=request.user, at=now())  # type: ignore[arg-type]
