@@ -107,6 +107,26 @@ def _mail() -> list[Finding]:
     return [Finding("mail", "well", f"The mail server {settings.EMAIL_HOST}:{settings.EMAIL_PORT} answers; sent as {settings.MAIL_FROM}.")]
 
 
+def _relay() -> list[Finding]:
+    import socket
+
+    from django.conf import settings
+
+    from onecop.messages import inbound
+
+    if not settings.RELAY_DOMAIN:
+        return [Finding("relay", "note", "Partners answer each other on the page, not by e-mail.", "Set ONECOP_RELAY_DOMAIN; docs/settings.md says what else.")]
+    if settings.MAIL_ROUTE in inbound.VIEWS:
+        words = f"{settings.MAIL_ROUTE} is to call {inbound.hook(settings.MAIL_ROUTE)} with mail to {settings.RELAY_DOMAIN}. The address is a secret."
+        return [Finding("relay", "well", words)]
+    try:
+        socket.create_connection((settings.RELAY_HOST, settings.RELAY_PORT), timeout=5).close()
+    except OSError as error:
+        words = f"Nobody takes in mail to {settings.RELAY_DOMAIN} at {settings.RELAY_HOST}:{settings.RELAY_PORT} ({error.strerror or error})."
+        return [Finding("relay", "mend", words, "Start bin/onecop relay.")]
+    return [Finding("relay", "well", f"Mail to {settings.RELAY_DOMAIN} is taken in at {settings.RELAY_HOST}:{settings.RELAY_PORT}.")]
+
+
 def _versions() -> list[Finding]:
     import django
 
@@ -115,7 +135,14 @@ def _versions() -> list[Finding]:
     return [Finding("versions", "well", f"OneCOP {onecop.__version__}, Python {platform.python_version()}, Django {django.__version__}.")]
 
 
-PARTS: dict[str, Callable[[], list[Finding]]] = {"versions": _versions, "settings": _settings, "database": _database, "worker": _worker, "mail": _mail}
+PARTS: dict[str, Callable[[], list[Finding]]] = {
+    "versions": _versions,
+    "settings": _settings,
+    "database": _database,
+    "worker": _worker,
+    "mail": _mail,
+    "relay": _relay,
+}
 
 
 def _run(_asked: argparse.Namespace) -> Answer:

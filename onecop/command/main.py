@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from onecop.command.base import Command, Fault
 
-MODULES = ("imports", "locate", "preview", "match", "createstaff", "letter", "check", "backup", "restore", "migrate", "worker", "web", "serve", "demo")
+MODULES = ("imports", "locate", "preview", "match", "createstaff", "letter", "check", "backup", "restore", "migrate", "worker", "relay", "web", "serve", "demo")
 
 
 class Parser(argparse.ArgumentParser):

@@ -203,6 +203,9 @@ EMAIL_USE_TLS = env.bool("ONECOP_SMTP_TLS", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = MAIL_FROM
 ANYMAIL = env.json("ONECOP_ANYMAIL", {})
+RELAY_DOMAIN = env.str("ONECOP_RELAY_DOMAIN", "").strip().lower()
+"""Mail to reply+…@ this domain comes back to us: by a provider (/hooks/relay/) or to `bin/onecop relay`. Empty: answers on the page only."""
+RELAY_HOST, RELAY_PORT = env.str("ONECOP_RELAY_HOST", "127.0.0.1"), env.int("ONECOP_RELAY_PORT", 8024)
 
 # --- places ---------------------------------------------------------------------------------------------------------
 GEOCODER = env.str("ONECOP_GEOCODER", "")

@@ -71,6 +71,7 @@ MORE: dict[P, tuple[Item, ...]] = {
         Item(_("Handovers"), "handover_list"),
         Item(_("People"), "people"),
         Item(_("Regions"), "regions", needs=P.REGION_EDIT),
+        Item(_("Reported messages"), "relay_reports", needs=P.RELAY_REVIEW),
         Item(_("Undelivered mail"), "mail_undelivered"),
         Item(_("Letters we write"), "mail_templates"),
         Item(_("Background work"), "tasks_list"),

@@ -176,6 +176,17 @@ TABLE: list[Entry] = [
     thing("officer_detail", "officer", STAFF | {"liaison", "officer"}),
     thing("officer_edit", "officer", STAFF | {"liaison"}, forbidden={"officer"}, methods="GET POST"),
     page("officer_me_edit", {"officer"}, methods="GET POST"),
+    thing("agency_shifts", "agency", STAFF | {"liaison"}, forbidden={"executive"}),
+    thing("agency_shift_new", "agency", STAFF | {"liaison"}, forbidden={"executive"}, methods="GET POST"),
+    thing("agency_shift_own", "agency", STAFF | {"liaison"}, forbidden={"executive"}, methods="GET POST"),
+    thing("agency_shift_assign", "agency", STAFF | {"liaison"}, forbidden={"executive"}, methods="GET POST"),
+    thing("agency_shift", "pattern", STAFF | {"liaison"}, forbidden={"executive"}, methods="GET POST", args=lambda place: (place.agency.key, "days")),
+    thing("agency_shift_drop", "pattern", STAFF | {"liaison"}, forbidden={"executive"}, methods="POST", args=lambda place: (place.agency.key, "days")),
+    page("officer_me_shift", {"officer"}),
+    thing("officer_shift", "officer", STAFF | {"liaison", "officer"}),
+    thing("officer_shift_change", "officer", STAFF | {"liaison", "officer"}, methods="GET POST"),
+    thing("officer_away", "officer", STAFF | {"liaison", "officer"}, methods="GET POST"),
+    thing("officer_away_drop", "exception", STAFF | {"liaison", "officer"}, methods="POST", args=lambda place: (place.officer.key, place.exception.key)),
     # territory
     thing("agency_territory", "agency", STAFF | AGENCY),
     thing("territory_version", "version", STAFF | AGENCY),
@@ -205,6 +216,12 @@ TABLE: list[Entry] = [
     thing("congregation_contact", "congregation", STAFF | LEADERS, forbidden={"deputy"}, methods="GET POST"),
     thing("congregation_place", "congregation", STAFF | LEADERS, forbidden={"deputy"}, methods="GET POST"),
     thing("congregation_assign", "congregation", STAFF, forbidden=CONGREGATION, methods="POST"),
+    thing("congregation_blocked", "congregation", STAFF | LEADERS, forbidden={"deputy"}, methods="GET POST"),
+    thing("congregation_unblock", "blocked", STAFF | LEADERS, forbidden={"deputy"}, methods="POST", args=lambda at: (at.congregation.key, at.blocked.key)),
+    thing("congregation_holy_days", "congregation", STAFF | CONGREGATION),
+    thing("congregation_holy_day", "congregation", STAFF | LEADERS, forbidden={"deputy"}, methods="GET POST", args=lambda at: (at.congregation.key, "hanukkah")),
+    thing("congregation_holy_day_add", "congregation", STAFF | LEADERS, forbidden={"deputy"}, methods="GET POST"),
+    thing("congregation_holy_day_drop", "override", STAFF | LEADERS, forbidden={"deputy"}, methods="POST", args=lambda at: (at.congregation.key, at.override.key)),
     # partnerships
     page("partnership_list", STAFF | AGENCY | CONGREGATION),
     thing("partnership_write_again", "partnership", STAFF, forbidden=AGENCY | PARTNERS, methods="POST"),
@@ -358,7 +375,9 @@ TABLE: list[Entry] = [
     thing("ride_watch_add", "agency", STAFF | {"liaison"}, forbidden={"executive"}, methods="POST"),
     thing("ride_watch_end", "agency", STAFF | {"liaison"}, forbidden={"executive"}, methods="POST", args=lambda place: (place.agency.key, place.watch.key)),
     thing("ride_blackout_add", "agency", STAFF | {"liaison"}, forbidden={"executive"}, methods="POST"),
-    thing("ride_blackout_lift", "agency", STAFF | {"liaison"}, forbidden={"executive"}, methods="POST", args=lambda place: (place.agency.key, place.blackout.key)),
+    thing(
+        "ride_blackout_lift", "agency", STAFF | {"liaison"}, forbidden={"executive"}, methods="POST", args=lambda place: (place.agency.key, place.blackout.key)
+    ),
     thing("ride_calendar", "agency", STAFF | {"liaison"}, forbidden={"executive"}),
     thing("ride_apply", "partnership", STAFF | CONGREGATION, forbidden=AGENCY | {"officer"}, methods="GET POST"),
     page("ride_queue", STAFF | {"liaison"}),
@@ -377,6 +396,13 @@ TABLE: list[Entry] = [
     thing("ride_check_in", "ride", STAFF | {"liaison", "officer", "faith_leader"}, forbidden={"coordinator", "deputy"}, methods="POST"),
     thing("ride_check_out", "ride", STAFF | {"liaison", "officer", "faith_leader"}, forbidden={"coordinator", "deputy"}, methods="POST"),
     thing("ride_missed", "ride", STAFF | {"liaison", "officer", "faith_leader"}, forbidden={"coordinator", "deputy"}, methods="POST"),
+    # messages
+    thing("partnership_messages", "partnership", STAFF | PARTNERS, forbidden=AGENCY, methods="GET POST"),  # whose words: tests/messages/test_pages.py
+    thing("partnership_messages_quiet", "partnership", STAFF | PARTNERS, forbidden=AGENCY, methods="POST"),
+    thing("partnership_message_report", "post", {"officer", "faith_leader"}, forbidden=AGENCY, methods="GET POST"),  # the two who hold it
+    page("relay_reports", STAFF),
+    thing("relay_report", "relay_report", STAFF, methods="GET POST"),
+    link("relay_hook", args=lambda place: ("postmark", "made-up-signature")),
     # imports
     page("imports_list", STAFF | {"liaison"}),
     page("import_new", STAFF | {"liaison"}, methods="GET POST", args=lambda place: ("roster",)),

@@ -43,6 +43,7 @@ NOT_IN_A_MENU = {
     "invitation": "reached from the list of people",
     "person": "reached from the list of people",
     "grant_": "reached from the list of people",
+    "relay_": "called by mail providers; one report is reached from their list",
     "region_": "reached from the list of regions",
     "task_": "reached from the list of tasks",
     "find": "the box on the front page",

@@ -22,6 +22,7 @@ from onecop.debriefs.models import Challenge, Debrief, Goal, Idea, OutreachEffor
 from onecop.kernel.actor import SYSTEM
 from onecop.matching.cost import MAXIMA
 from onecop.matching.models import MatchRun, Proposal
+from onecop.messages.models import Post, Report, Thread
 from onecop.partnerships.models import Naming, Partnership, Tenure
 from onecop.ridealongs import services as rides
 from onecop.ridealongs.rules import Terms
@@ -60,6 +61,22 @@ class Place:
     @cached_property
     def officer(self) -> Any:
         return make.officer(self.agency, person=self.people.get("officer"))
+
+    @cached_property
+    def pattern(self) -> Any:
+        return self.agency.shift_patterns.create(code="days", name="Days", anchor_on=make.NOON.date(), cycle=[["06:00", 8.5], None])
+
+    @cached_property
+    def exception(self) -> Any:
+        return self.officer.exceptions.create(kind="leave", first_on=make.NOON.date(), last_on=make.NOON.date(), entered_at=make.NOON)
+
+    @cached_property
+    def blocked(self) -> Any:
+        return self.congregation.blocked_dates.create(first_on=make.NOON.date(), last_on=make.NOON.date())
+
+    @cached_property
+    def override(self) -> Any:
+        return self.congregation.holy_day_overrides.create(act="drop", code="hanukkah")
 
     @cached_property
     def member(self) -> Any:
@@ -218,6 +235,23 @@ class Place:
         from onecop.handover.models import Question
 
         return Question.objects.create(handover=self.handover, officer=make.officer(self.agency), asked_at=make.NOON, answer_by=make.NOON)
+
+    # messages
+
+    @cached_property
+    def post(self) -> Any:
+        thread = Thread.objects.create(partnership=self.partnership, opened_at=make.NOON)
+        return Post.objects.create(thread=thread, author=self.officer.person or make.person(), side="officer", words="Good morning.", at=make.NOON)
+
+    @cached_property
+    def relay_report(self) -> Any:
+        """About a message in a partnership of its own: what is reported can be read by staff."""
+        made = make.partnership(make.congregation(parent=self.region, state=self.state), make.officer(self.agency))
+        who = made.tenures.get(kind="lead").officer.person
+        post = Post.objects.create(
+            thread=Thread.objects.create(partnership=made, opened_at=make.NOON), author=who, side="officer", words="Good morning.", at=make.NOON
+        )
+        return Report.objects.create(post=post, by=who, reason="Look at this.", at=make.NOON)
 
     @cached_property
     def run(self) -> Any:
