@@ -1,6 +1,7 @@
 """Factories: the smallest honest row of each kind. Every argument can be given; the rest is made up and fictional."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
@@ -162,3 +163,18 @@ def invite(to: Event, of: Partnership, whom: Officer, **fields: Any) -> Invite:
     begins, ends = series_of(to).moments(to.starts_on)
     on = Occurrence.objects.get_or_create(event=to, on=to.starts_on, defaults={"starts_at": begins, "ends_at": ends, "changed_at": NOON})[0]
     return Invite.objects.create(occurrence=on, partnership=of, officer=whom, **{"invited_at": NOON, **fields})
+
+
+def ride(of: Partnership, *, rules: Any = None, watch: Any = None, officer: Officer | None = None, on: date = date(2026, 12, 1), part: str = "leader") -> Any:
+    """A booked ride of the leader (or coordinator) of a partnership, through the services."""
+    from onecop.ridealongs import services
+    from onecop.ridealongs.choices import AgeBand
+    from onecop.ridealongs.rules import Terms
+
+    if rules is None:
+        services.set_rules(agency=of.agency, terms=Terms(check_needed=False), waiver="I ride at my own risk.", by=SYSTEM, at=NOON)
+    seat = watch or services.add_watch(agency=of.agency, name="Day watch", starts=time(6), hours=Decimal("8.5"), by=SYSTEM, at=NOON)
+    who = of.tenures.get(kind=part, closed_on=None).contact
+    assert who is not None
+    asked = services.apply(partnership=of, rider=who, on=on, watch=seat, band=AgeBand.ADULT, by=SYSTEM, at=NOON)
+    return services.approve(ride=asked, officer=officer, by=SYSTEM, at=NOON)

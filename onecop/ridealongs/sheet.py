@@ -11,6 +11,8 @@ from onecop.ridealongs import queries, rules, words
 from onecop.ridealongs.choices import Rule, State
 from onecop.ridealongs.models import Check, RideAlong, WaiverSignature
 
+ACTING = ("rider", "officer", "desk")
+
 
 @dataclass(frozen=True)
 class Chapter:
@@ -45,7 +47,7 @@ class Sheet:
     @property
     def acts(self) -> bool:
         """Whose taps count on the day."""
-        return self.side in ("rider", "officer", "desk")
+        return self.side in ACTING
 
 
 def sheet(ride: RideAlong, *, reader: Person, desk: bool, now: datetime) -> Sheet:
@@ -56,7 +58,7 @@ def sheet(ride: RideAlong, *, reader: Person, desk: bool, now: datetime) -> Shee
     """
     agency, changes = ride.partnership.agency, queries.changes_of(ride)
     in_force = queries.rules_of(agency) or ride.rules
-    side = _side(ride, reader, desk)
+    side = side_of(ride, reader, desk=desk)
     signature = queries.signature_of(ride, in_force)
     check = queries.check_of(agency, ride.rider) if side in ("rider", "desk") else None
     last = changes[0] if changes else None
@@ -84,7 +86,8 @@ def _instead(refusal: rules.Refusal | None) -> str:
     return f"{day} {other}".strip()
 
 
-def _side(ride: RideAlong, reader: Person, desk: bool) -> str:
+def side_of(ride: RideAlong, reader: Person, *, desk: bool) -> str:
+    """Return where a reader stands: "rider", "desk", "officer", or "congregation" for the rider's own people."""
     if ride.rider.person_id == reader.pk:
         return "rider"
     if desk:

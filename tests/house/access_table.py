@@ -219,9 +219,14 @@ TABLE: list[Entry] = [
     thing("congregation_blocked", "congregation", STAFF | LEADERS, forbidden={"deputy"}, methods="GET POST"),
     thing("congregation_unblock", "blocked", STAFF | LEADERS, forbidden={"deputy"}, methods="POST", args=lambda at: (at.congregation.key, at.blocked.key)),
     thing("congregation_holy_days", "congregation", STAFF | CONGREGATION),
-    thing("congregation_holy_day", "congregation", STAFF | LEADERS, forbidden={"deputy"}, methods="GET POST", args=lambda at: (at.congregation.key, "hanukkah")),
+    thing(
+        "congregation_holy_day", "congregation", STAFF | LEADERS, forbidden={"deputy"}, methods="GET POST", args=lambda at: (at.congregation.key, "christmas"),
+    ),
     thing("congregation_holy_day_add", "congregation", STAFF | LEADERS, forbidden={"deputy"}, methods="GET POST"),
-    thing("congregation_holy_day_drop", "override", STAFF | LEADERS, forbidden={"deputy"}, methods="POST", args=lambda at: (at.congregation.key, at.override.key)),
+    thing(
+        "congregation_holy_day_drop", "override", STAFF | LEADERS, forbidden={"deputy"}, methods="POST",
+        args=lambda at: (at.congregation.key, at.override.key),
+    ),
     # partnerships
     page("partnership_list", STAFF | AGENCY | CONGREGATION),
     thing("partnership_write_again", "partnership", STAFF, forbidden=AGENCY | PARTNERS, methods="POST"),

@@ -33,6 +33,7 @@ def apply(
         CannotRide: each rule that stands in the way, with the first day or the alternative that is allowed.
         WrongMoment: they have one open.
     """
+    partnership = _as_it_stands(partnership)
     in_force, part = rules_in_force(partnership.agency), _part(partnership, rider)
     partner = next(iter(queries.leads_of(partnership)), None) if wants_partner else None
     facts = queries.facts_for(
@@ -64,6 +65,7 @@ def propose_alternative(
     Raises:
         NoRules, NotARider, CannotRide, WrongMoment: as `apply`.
     """
+    partnership = _as_it_stands(partnership)
     in_force, part = rules_in_force(partnership.agency), _part(partnership, rider)
     facts = queries.facts_for(partnership=partnership, rider=rider, rules=in_force, on=on, band=band, now=at, kind=kind)
     if refusals := rules.why_not(facts, in_force.terms, at):
@@ -78,6 +80,12 @@ def propose_alternative(
     record("ride.proposed", ride, by=by, at=at, after={"on": on.isoformat(), "kind": str(kind)})
     emails.applied(ride, by=by, at=at)
     return ride
+
+
+def _as_it_stands(partnership: Partnership) -> Partnership:
+    """Lock the partnership, so that it is not paused in the same moment."""
+    near = "congregation__scope", "agency__scope", "agency__territory", "area"
+    return Partnership.objects.select_for_update(of=("self",)).select_related(*near).defer("area__outline").get(pk=partnership.pk)
 
 
 def _part(partnership: Partnership, rider: Contact) -> Part:

@@ -21,7 +21,7 @@ from onecop.ridealongs import emails, paper, queries, services, words
 from onecop.ridealongs.choices import AgeBand, Kind
 from onecop.ridealongs.forms import ApplyForm, CheckForm, DressForm, SignForm, WordsForm
 from onecop.ridealongs.models import RideAlong
-from onecop.ridealongs.sheet import sheet
+from onecop.ridealongs.sheet import ACTING, sheet, side_of
 from onecop.ridealongs.views.saying import said, tell
 from onecop.ui.page import render
 
@@ -31,6 +31,14 @@ FORMS = ["GET", "HEAD", "POST"]
 def _ride(request: GuardedRequest, key: str) -> RideAlong:
     found: RideAlong = request.access.get(RideAlong.objects.with_people(), key=key)
     return found
+
+
+def _acting(request: GuardedRequest, key: str) -> RideAlong:
+    """Return a ride on which the reader's taps count: rider, officer, desk; not somebody else of the congregation."""
+    ride = _ride(request, key)
+    if side_of(ride, request.user, desk=request.access.allows(P.RIDE_APPROVE, ride)) not in ACTING:
+        raise PermissionDenied
+    return ride
 
 
 @acts(P.PARTNERSHIP_ACT)
@@ -165,21 +173,21 @@ def cancel(request: GuardedRequest, key: str) -> HttpResponse:
 @require_POST
 def check_in(request: GuardedRequest, key: str) -> HttpResponse:
     """The rider has come: a tap by the rider or the officer."""
-    return _do(request, _ride(request, key), services.check_in, _("Checked in. Have a good time together."))
+    return _do(request, _acting(request, key), services.check_in, _("Checked in. Have a good time together."))
 
 
 @acts()
 @require_POST
 def check_out(request: GuardedRequest, key: str) -> HttpResponse:
     """The ride is over."""
-    return _do(request, _ride(request, key), services.check_out, _("Checked out. Thank you! It counts for step 3."))
+    return _do(request, _acting(request, key), services.check_out, _("Checked out. Thank you! It counts for step 3."))
 
 
 @acts()
 @require_POST
 def missed(request: GuardedRequest, key: str) -> HttpResponse:
     """They missed each other."""
-    return _do(request, _ride(request, key), services.miss, _("Noted. Both sides have been told and can choose another day."))
+    return _do(request, _acting(request, key), services.miss, _("Noted. Both sides have been told and can choose another day."))
 
 
 def _do(request: GuardedRequest, ride: RideAlong, act: Callable[..., Any], well: str, **options: Any) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -81,11 +81,10 @@ def watch_add(request: GuardedRequest, key: str) -> HttpResponse:
 @require_POST
 def watch_end(request: GuardedRequest, key: str, watch: str) -> HttpResponse:
     """End a watch."""
-    agency = _agency(request, key)
+    row = get_object_or_404(queries.watches_of(_agency(request, key)), key=watch)
     try:
-        for row in queries.watches_of(agency).filter(key=watch):
-            services.end_watch(watch=row, by=request.user, at=now())
-            messages.success(request, _("%(name)s is taken off the list.") % {"name": row})
+        services.end_watch(watch=row, by=request.user, at=now())
+        messages.success(request, _("%(name)s is taken off the list.") % {"name": row})
     except Refused as no:
         tell(request, no)
     return redirect("ride_watches", key)
@@ -110,8 +109,7 @@ def blackout_add(request: GuardedRequest, key: str) -> HttpResponse:
 @require_POST
 def blackout_lift(request: GuardedRequest, key: str, blackout: str) -> HttpResponse:
     """Open closed days again."""
-    agency = _agency(request, key)
-    for row in queries.blackouts_of(agency).filter(key=blackout).select_related("agency"):
-        services.lift_blackout(blackout=row, by=request.user, at=now())
-        messages.success(request, _("These days are open again."))
+    row = get_object_or_404(queries.blackouts_of(_agency(request, key)).select_related("agency"), key=blackout)
+    services.lift_blackout(blackout=row, by=request.user, at=now())
+    messages.success(request, _("These days are open again."))
     return redirect("ride_watches", key)
