@@ -55,7 +55,7 @@ def standing(meeting: Meeting) -> list[SlotOffer]:
 
 def pair(**words: Any) -> Pair:
     made = make.partnership(make.congregation("Lotus Pond Temple"), **words)
-    found = {t.kind: (t.officer or t.contact).person for t in made.tenures.all()}  # type: ignore[union-attr] # one of them is there
+    found = {t.kind: who.person for t in made.tenures.all() if (who := t.officer or t.contact) and who.person}
     return Pair(made, {"officer": found.pop("lead"), **found})
 
 

@@ -1,9 +1,10 @@
 """Meetings follow their partnership: it begins, pauses, ends; its people come and go."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
+from onecop.agencies.models import Officer
 from onecop.kernel.actor import SYSTEM
 from onecop.mail.models import Message
 from onecop.partnerships import services as partnerships
@@ -59,7 +60,7 @@ def test_a_pause_or_an_end_calls_off_what_lies_ahead_and_leaves_what_has_begun(t
         assert [str(c["METHOD"]) for c in invitations(who.email) if event(c)["UID"] == ahead.uid] == ["REQUEST", "CANCEL"]
 
 
-def _next_officer(two: Pair, on: date, *, at=NOON + 2 * HOUR):
+def _next_officer(two: Pair, on: date, *, at: datetime = NOON + 2 * HOUR) -> Officer:
     """The lead of today closes on a day; another one opens on it."""
     old = two.partnership.tenures.get(kind="lead", closed_on=None)
     partnerships.close_tenure(tenure=old, on=on, reason=CloseReason.TRANSFER, by=SYSTEM, at=at)
@@ -112,7 +113,7 @@ def test_a_deputy_is_invited_only_where_there_is_no_coordinator() -> None:
     alone = make.partnership(people="leader deputy")
     for partnership in (both, alone):
         services.write_in(partnership=partnership, kind=MeetingKind.OTHER, starts=NOON + DAY, ends=NOON + DAY + HOUR, by=SYSTEM, at=NOON)
-    kinds = [sorted(i.contact.kind for i in p.meetings.get().invitees.filter(officer=None)) for p in (both, alone)]
+    kinds = [sorted(p.meetings.get().invitees.filter(officer=None).values_list("contact__kind", flat=True)) for p in (both, alone)]
     assert kinds == [["coordinator", "leader"], ["deputy", "leader"]]
 
 

@@ -1,5 +1,7 @@
 """Picking a time and saying that they met, by an e-mailed link: GET shows, POST does."""
 
+from collections.abc import Iterator
+
 import pytest
 import time_machine
 from django.test import Client
@@ -28,7 +30,7 @@ def said(token: str) -> str:
 
 
 @pytest.fixture
-def later():
+def later() -> Iterator[None]:
     with time_machine.travel(NOON + HOUR, tick=False):
         yield
 
