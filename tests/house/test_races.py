@@ -1,6 +1,9 @@
 """What two people (or one impatient finger) do at the same moment happens once, on either database. Publishing and answering: tests/matching/test_answer.py."""
 
+import shutil
+import tempfile
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +13,7 @@ from onecop.access import links
 from onecop.access import services as access
 from onecop.access.models import Grant, Invitation, Person
 from onecop.access.services.start import create_first_staff, first_staff_code
+from onecop.agencies.models import Agency
 from onecop.congregations import services as congregations
 from onecop.congregations.models import Congregation, Contact, Enrollment
 from onecop.imports import services as imports
@@ -132,3 +136,15 @@ def test_a_map_comes_into_force_once_and_one_at_a_time() -> None:
     ends = together(*[lambda: territory.activate(version=TerritoryVersion.objects.get(pk=draft.pk), by=SYSTEM, at=NOON)] * 3)
     assert names(ends) == ["MapNotReady", "MapNotReady", "well"]
     assert TerritoryVersion.objects.filter(state=VersionState.ACTIVE).count() == 1
+
+
+def test_one_file_given_twice_is_brought_in_once() -> None:
+    """Two runs of the same list of agencies are committed at the same moment: the second waits, and then finds everything there."""
+    rows = "ori,name,state\n" + "".join(f"DC{n:07d},Agency {n},DC\n" for n in range(40))
+    folder = Path(tempfile.mkdtemp())
+    (folder / "agencies.csv").write_text(rows)
+    words: dict[str, Any] = {"options": {}, "commit": True, "by": SYSTEM, "at": NOON}
+    ends = together(*[lambda: imports.run_file("agencies", folder / "agencies.csv", **words)] * 2)
+    shutil.rmtree(folder)
+    assert names(ends) == ["well", "well"]
+    assert (Agency.objects.count(), Agency.objects.values("ori").distinct().count()) == (40, 40)

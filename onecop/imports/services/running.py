@@ -3,8 +3,9 @@
 import json
 from datetime import datetime
 from pathlib import Path
+from zlib import crc32
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from onecop.audit.services import record
@@ -69,6 +70,7 @@ def commit(run: ImportRun, *, by: Actor, at: datetime, progress: Progress | None
     mark, as_planned = Mark.set(), (run.mapping, run.options)
     plan = plan_of(run, table, Context(by=by, at=at, options=run.options, source=run.source_name, progress=progress))
     with transaction.atomic():
+        _one_at_a_time(run.kind)
         run = ImportRun.objects.select_for_update().get(pk=run.pk)
         refuse_unless(run, *COMMITTABLE)
         # Progress writes to the database, so nobody could see it from in here; a long lock on the job's row would block a cancel.
@@ -112,6 +114,16 @@ def undo(run: ImportRun, *, by: Actor, at: datetime, progress: Progress | None =
         record("import.undone", run, by=by, at=at, before=run.counts, scope_id=run.scope_id)
         tell_imported(run=run, by=by, at=at)
     return ImportRun.objects.get(pk=run.pk)
+
+
+def _one_at_a_time(kind: str) -> None:
+    """Let imports of one kind write one after the other, until the transaction ends: the second then sees what the first brought in.
+
+    PostgreSQL keeps such locks by number; on SQLite a transaction that writes has the whole file to itself.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [crc32(f"onecop.imports.{kind}".encode())])
 
 
 def table_of(run: ImportRun) -> Table:
