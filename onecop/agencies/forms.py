@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from onecop.agencies.choices import AgencyStanding, DeclineReason, OfficerStatus
+from onecop.agencies.choices import AgencyStanding, DeclineReason, OfficerStatus, OnDuty
 from onecop.agencies.enrolling.questions import ZONES
 from onecop.agencies.models import Agency, Officer
 from onecop.territory.models import Area
@@ -45,6 +45,7 @@ class SettingsForm(forms.Form):
     """What staff and the liaison set for an agency."""
 
     officer_capacity = forms.IntegerField(label=_("Congregations that one officer may hold"), min_value=1, max_value=10)
+    outreach_on_duty = forms.ChoiceField(label=_("Officers may meet their congregation"), choices=OnDuty.choices)
     liaison_sees_proposals = forms.BooleanField(label=_("The liaison sees proposals before they go out"), required=False)
     precinct_word = forms.CharField(label=_("The word for a precinct"), max_length=40)
     beat_word = forms.CharField(label=_("The word for a beat"), max_length=40)
@@ -54,7 +55,7 @@ class SettingsForm(forms.Form):
 
     def __init__(self, agency: Agency, *args: Any, staff: bool, **kwargs: Any) -> None:
         ground = agency.territory
-        facts = {name: getattr(agency, name) for name in ("officer_capacity", "liaison_sees_proposals", "ride_along_note", "standing")}
+        facts = {name: getattr(agency, name) for name in ("officer_capacity", "outreach_on_duty", "liaison_sees_proposals", "ride_along_note", "standing")}
         facts |= {name: getattr(ground, name) for name in ("precinct_word", "beat_word", "timezone")} if ground else {}
         super().__init__(*args, **{"initial": facts, **kwargs})
         zone = facts.get("timezone", "")

@@ -16,7 +16,10 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class MonthDay:
-    """One square. on: a turn begins that day. note: its start, or what else the day is. state: "", "away" or "extra". inside: of this month."""
+    """One square. on: a turn begins that day. note: its start, or what else the day is, short. state: "", "away" or "extra". inside: of this month.
+
+    kind: what differs, in words.
+    """
 
     date: date
     on: bool
@@ -24,6 +27,7 @@ class MonthDay:
     state: str
     inside: bool
     today: bool
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ def month(pattern: Pattern | None, changes: Sequence[Change], around: date, toda
     end = after + (-after.weekday() % 7) * DAY
     days = tuple(_day(pattern, changes, start + n * DAY, first, today) for n in range((end - start).days))
     on = [words.day(d.date) for d in days if d.on and d.inside]
-    away = [f"{words.day(d.date)} ({d.note})" for d in days if d.state == "away" and d.inside]
+    away = [f"{words.day(d.date)} ({d.kind})" for d in days if d.state == "away" and d.inside]
     said = _("On duty on %(days)s.") % {"days": ", ".join(on)} if on else _("Off duty for the whole month.")
     if away:
         said += " " + _("Otherwise: %(days)s.") % {"days": ", ".join(away)}
@@ -66,4 +70,5 @@ def _day(pattern: Pattern | None, changes: Sequence[Change], day: date, first: d
     if differs.kind == DutyKind.ON and differs.from_time is not None:
         return MonthDay(day, True, words.hour(turn.starts if turn else differs.from_time), "extra", inside, day == today)
     on = turn is not None and not differs.cancels_turns
-    return MonthDay(day, on, str(DutyKind(differs.kind).label), "away", inside, day == today)
+    note = _("off") if differs.kind == DutyKind.OFF else _("away")
+    return MonthDay(day, on, note, "away", inside, day == today, str(DutyKind(differs.kind).label))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from onecop.agencies import duty, rest, rules
 from onecop.agencies.choices import OfficerStatus
-from onecop.agencies.models import Agency, AgencyEnrollment, DutyException, Officer
+from onecop.agencies.models import Agency, AgencyEnrollment, DutyException, Officer, ShiftPattern
 from onecop.audit.models import Entry
 from onecop.audit.sentences import sentence
 from onecop.ui import words
@@ -108,6 +108,15 @@ def changes_of(officer: Officer) -> tuple[duty.Change, ...]:
     """Return what differs from an officer's cycle; the officer comes from `with_duty`."""
     rows: list[DutyException] = officer.differs  # type: ignore[attr-defined]
     return tuple(duty.Change(row.kind, row.first_on, row.last_on, row.from_time, row.to_time) for row in rows)
+
+
+def starts_of(row: ShiftPattern) -> str:
+    """Return when the turns of a pattern begin, in words; nothing for one that cannot be worked."""
+    try:
+        days = rules.pattern(row.anchor_on, row.cycle, "UTC").days
+    except rules.BadCycle:
+        return ""
+    return _("starts %(times)s") % {"times": " / ".join(words.hour(start) for start in sorted({turn.starts for turn in days if turn}))}
 
 
 def two_weeks(officer: Officer, now: datetime) -> ShiftWeeks | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from onecop.access.states import STATES
 from onecop.agencies.choices import AgencyStanding, EnrollmentStanding, OfficerStatus
 from onecop.agencies.models import Agency, AgencyEnrollment, Officer, ShiftPattern
+from onecop.agencies.queries import starts_of
 from onecop.territory.models import Area
 from onecop.ui.table import Column, Table
 
@@ -123,3 +124,25 @@ class Officers(Table):
     caption = _("Officers")
     empty = _("No officer yet")
     empty_text = _("Upload the roster: name, rank, area, shift and work e-mail address.")
+
+
+class OfficersToPick(Officers):
+    """The roster with a box before each name; the boxes belong to the form `assign` below it."""
+
+    columns = [Column("pick", _("Choose")), *(c for c in Officers.columns if c.name not in ("assigned_since", "transfer_on"))]
+
+
+class Patterns(Table):
+    columns = [
+        Column("name", _("Pattern"), sort="name", link=lambda row: reverse("agency_shift", args=[row.agency.key, row.code]), under=starts_of),
+        Column("days", _("Days in the cycle"), kind="number", text=lambda row: len(row.cycle)),
+        Column("worked_by", _("Officers"), sort="worked_by", kind="number"),
+        Column("next_bid_on", _("Next bid"), kind="day"),
+        Column("act", "", download=False),
+    ]
+    sort = "name"
+    search = ("name__icontains",)
+    search_label = _("Name")
+    caption = _("Shift patterns")
+    empty = _("No shift pattern yet")
+    empty_text = _("They come with the roster, or you make one from a known pattern.")

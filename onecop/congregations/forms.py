@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
-from onecop.congregations.choices import ContactKind, DeclineReason
+from onecop.congregations.choices import ContactKind, DeclineReason, HolyDayAct
 from onecop.congregations.enrolling.fields import after, weekday_choices
+from onecop.congregations.holydays import HolyDay
 from onecop.congregations.models import Congregation
-from onecop.ui.forms import TelInput, TimeInput
+from onecop.ui.forms import DateInput, TelInput, TimeInput
 from onecop.ui.languages import LanguageList
 
 WORDS = {"rows": 4}
@@ -113,3 +114,54 @@ class PlaceForm(forms.Form):
 
     lat = forms.FloatField(label=_("Latitude"), min_value=-90, max_value=90, widget=forms.NumberInput(attrs={"step": "any"}))
     lon = forms.FloatField(label=_("Longitude"), min_value=-180, max_value=180, widget=forms.NumberInput(attrs={"step": "any"}))
+
+
+class BlockedForm(forms.Form):
+    """Days without time for anything else."""
+
+    first_on = forms.DateField(label=_("First day"), widget=DateInput)
+    last_on = forms.DateField(label=_("Last day"), required=False, widget=DateInput, help_text=_("Empty: one day."))
+    words = forms.CharField(label=_("In a few words"), required=False, max_length=120, help_text=_("Only your congregation and staff read it."))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        data["last_on"] = data.get("last_on") or data.get("first_on")
+        return data
+
+
+class HolyDayForm(forms.Form):
+    """How a congregation keeps a day of its tradition."""
+
+    act = forms.ChoiceField(label=_("How do you keep it?"), required=False, widget=forms.RadioSelect)
+    first_on = forms.DateField(label=_("First day"), required=False, widget=DateInput, help_text=_("Only when you keep it on other days this time."))
+    last_on = forms.DateField(label=_("Last day"), required=False, widget=DateInput)
+    from_sunset = forms.BooleanField(label=_("It begins at sunset of the evening before"), required=False)
+
+    def __init__(self, day: HolyDay, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        acts = (HolyDayAct.HARDEN, HolyDayAct.SOFTEN, HolyDayAct.DROP, *(() if day.weekly else (HolyDayAct.MOVE,)))
+        self.fields["act"].choices = [("", _("As the calendar says")), *((act.value, act.label) for act in acts)]  # type: ignore[attr-defined]
+        if day.weekly:
+            for name in ("first_on", "last_on", "from_sunset"):
+                del self.fields[name]
+
+
+class HolyDayAddForm(forms.Form):
+    """A day of the congregation's own."""
+
+    name = forms.CharField(label=_("What is it?"), max_length=80, help_text=_("Such as the anniversary of your house."))
+    first_on = forms.DateField(label=_("First day"), widget=DateInput)
+    last_on = forms.DateField(label=_("Last day"), required=False, widget=DateInput, help_text=_("Empty: one day."))
+    from_sunset = forms.BooleanField(label=_("It begins at sunset of the evening before"), required=False)
+    hard = forms.TypedChoiceField(
+        label=_("What does it mean for appointments?"),
+        choices=[("yes", HolyDayAct.HARDEN.label), ("no", HolyDayAct.SOFTEN.label)],
+        coerce=lambda said: said == "yes",
+        initial="yes",
+        widget=forms.RadioSelect,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        data["last_on"] = data.get("last_on") or data.get("first_on")
+        return data

@@ -19,6 +19,7 @@ from onecop.congregations.choices import (
     PinSource,
     Tradition,
 )
+from onecop.congregations.worship import often_words
 from onecop.kernel.actor import Actor, Machine
 from onecop.kernel.ids import new_key
 from onecop.kernel.permissions import Permission
@@ -118,6 +119,11 @@ class ServiceTime(models.Model):
 
     def __str__(self) -> str:
         return f"{self.weekday} {self.starts:%H:%M}"
+
+    @property
+    def often(self) -> str:
+        """How often, in words; empty for every week."""
+        return often_words(self.rule)
 
 
 class BlockedDates(models.Model):

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from onecop.congregations.views import enroll, own, review
+from onecop.congregations.views import days, enroll, own, review
 
 urlpatterns: list[URLPattern] = [
     path("charter/", enroll.charter_page, name="charter"),
@@ -21,6 +21,12 @@ urlpatterns: list[URLPattern] = [
     path("congregations/<str:key>/", own.detail, name="congregation_detail"),
     path("congregations/<str:key>/edit/", own.edit, name="congregation_edit"),
     path("congregations/<str:key>/times/", own.edit_times, name="congregation_times"),
+    path("congregations/<str:key>/blocked/", days.blocked, name="congregation_blocked"),
+    path("congregations/<str:key>/blocked/<str:days>/open/", days.unblock, name="congregation_unblock"),
+    path("congregations/<str:key>/holy-days/", days.holy_days, name="congregation_holy_days"),
+    path("congregations/<str:key>/holy-days/add/", days.holy_day_add, name="congregation_holy_day_add"),
+    path("congregations/<str:key>/holy-days/changes/<str:change>/drop/", days.holy_day_drop, name="congregation_holy_day_drop"),
+    path("congregations/<str:key>/holy-days/<slug:code>/", days.holy_day, name="congregation_holy_day"),
     path("congregations/<str:key>/people/", own.contact_set, name="congregation_contact"),
     path("congregations/<str:key>/place/", own.place, name="congregation_place"),
     path("congregations/<str:key>/assign/", own.assign, name="congregation_assign"),

@@ -127,6 +127,19 @@ def shift_days() -> list[dict[str, Any]]:
     return [{"date": first + timedelta(days=i), "on": bool(on[i]), "dots": dots.get(i, 0), "today": i == 4} for i in range(14)]
 
 
+def month() -> dict[str, Any]:
+    """Return a month of four days on and two off, with three days of leave and one extra turn."""
+    first = date(2026, 10, 26)
+    days = []
+    for n in range(42):
+        day, on = first + timedelta(days=n), n % 6 < 4
+        differs = {date(2026, 11, 9): "away", date(2026, 11, 10): "away", date(2026, 11, 11): "away", date(2026, 11, 25): "extra"}.get(day, "")
+        note = "away" if differs == "away" else "2 pm" if on or differs else ""
+        on = differs == "extra" or (on and not differs)
+        days.append({"date": day, "on": on, "note": note, "state": differs, "inside": day.month == 11, "today": day == date(2026, 11, 20)})
+    return {"title": "November 2026", "days": days, "sentence": "On duty on four days of each six; on leave from November 9 to 11."}
+
+
 def town() -> dict[str, Any]:
     """Return a quilt of nine square beats with a few points."""
     beats, points = [], []
@@ -159,6 +172,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "sample": SampleTable(request, PLACES),
         "nothing": EmptyTable(request, []),
         "days": shift_days(),
+        "month": month(),
         "town": town(),
         "today": date(2026, 11, 20),
     }

@@ -83,7 +83,7 @@ def clock(value: time | datetime | None) -> str:
 
 def hour(value: time) -> str:
     """Write a time of day as short as it gets: "2 pm", "6:30 am"; where clocks count to 24, "14:00"."""
-    written = clock(value)
+    written = clock(value).replace(NBSP, " ")
     return written.replace(":00", "") if written.endswith("m") else written
 
 

@@ -14,6 +14,7 @@ from onecop.agencies.services.shifts import (
     add_exception,
     assign,
     change_pattern,
+    check_exception,
     drop_exception,
     drop_pattern,
     make_pattern,
@@ -22,7 +23,7 @@ from onecop.agencies.services.shifts import (
 
 __all__ = [
     "CannotUndo", "CannotWork", "Closed", "NoAddress", "NotFinished", "NotWaiting", "StillWorked", "WrongArea", "WrongDays", "accept_enrollment",
-    "add_exception", "ask_back", "assign", "bring_in", "change_pattern", "decline", "drop_exception", "drop_pattern",
+    "add_exception", "ask_back", "assign", "bring_in", "change_pattern", "check_exception", "decline", "drop_exception", "drop_pattern",
     "edit_officer", "edit_own", "edit_settings", "end_post", "keep_page", "make_pattern", "move_to_map", "reopen", "send", "send_link", "set_post",
     "set_shift", "start", "timezone_of", "waitlist",
 ]  # fmt: skip

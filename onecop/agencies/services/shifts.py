@@ -128,6 +128,18 @@ def set_shift(*, officer: Officer, cycle: list[Any], anchor_on: date, name: str,
     return row
 
 
+def check_exception(*, kind: str, first_on: date, last_on: date, from_time: time | None = None, to_time: time | None = None) -> None:
+    """Refuse what `add_exception` would refuse."""
+    if last_on < first_on:
+        raise WrongDays(_("The last day lies before the first."))
+    if last_on - first_on > LONGEST:
+        raise WrongDays(_("That is more than a year."), instead=_("Ask your liaison to set the status instead."))
+    if (from_time is None) != (to_time is None) or (kind == DutyKind.ON and from_time is None):
+        raise WrongDays(_("Give both times: from and until."))
+    if kind in WHOLE_DAYS and from_time is not None:
+        raise WrongDays(_("Leave and days off are whole days: leave the times empty."))
+
+
 @transaction.atomic
 def add_exception(
     *, officer: Officer, kind: str, first_on: date, last_on: date, by: Actor, at: datetime, from_time: time | None = None, to_time: time | None = None
@@ -141,14 +153,7 @@ def add_exception(
     Raises:
         WrongDays: the end lies before the beginning, more than a year, or times that the kind cannot have or lacks.
     """
-    if last_on < first_on:
-        raise WrongDays(_("The last day lies before the first."))
-    if last_on - first_on > LONGEST:
-        raise WrongDays(_("That is more than a year."), instead=_("Ask your liaison to set the status instead."))
-    if (from_time is None) != (to_time is None) or (kind == DutyKind.ON and from_time is None):
-        raise WrongDays(_("Give both times: from and until."))
-    if kind in WHOLE_DAYS and from_time is not None:
-        raise WrongDays(_("Leave and days off are whole days: leave the times empty."))
+    check_exception(kind=kind, first_on=first_on, last_on=last_on, from_time=from_time, to_time=to_time)
     facts = {"kind": kind, "first_on": first_on, "last_on": last_on, "from_time": from_time, "to_time": to_time}
     Officer.objects.select_for_update(of=("self",)).get(pk=officer.pk)
     if (there := officer.exceptions.filter(**facts).first()) is not None:

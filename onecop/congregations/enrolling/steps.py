@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from onecop.access.enrolling.pages import Step, Told
-from onecop.congregations import services
+from onecop.congregations import services, worship
 from onecop.congregations.enrolling import finding, times
 from onecop.congregations.enrolling.questions import BY_SLUG, TOPICS
 from onecop.congregations.enrolling.reading import FOUND, first, place_of
@@ -99,7 +99,8 @@ def _time(time: dict[str, Any]) -> str:
     said = _("%(day)s, %(start)s to %(end)s") % {
         "day": words.weekday(time["weekday"]), "start": words.clock(time["starts"]), "end": words.clock(time["ends"])
     }  # fmt: skip
-    return f"{said} ({time['what']})" if time["what"] else said
+    often = worship.often_words(time["rule"])
+    return said + (f" ({time['what']})" if time["what"] else "") + (f", {often}" if often else "")
 
 
 def ground_words(row: Enrollment) -> str:

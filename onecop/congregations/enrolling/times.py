@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from onecop.congregations.enrolling.fields import after, weekday_choices
-from onecop.ui.forms import TimeInput
+from onecop.congregations.worship import SECOND_WEEK, often_choices, often_of, rule_of
+from onecop.ui.forms import DateInput, TimeInput
 
 MOST_ROWS = 30
 PREFIX = "row"
@@ -22,11 +23,21 @@ class TimeRow(forms.Form):
     starts = forms.TimeField(label=_("From"), widget=TimeInput)
     ends = forms.TimeField(label=_("Until"), widget=TimeInput)
     what = forms.CharField(label=_("What it is"), max_length=80, required=False, help_text=_("Worship, study, prayer …"))
+    often = forms.ChoiceField(label=_("How often"), choices=often_choices, required=False)
+    since = forms.DateField(label=_("A date on which it takes place"), required=False, widget=DateInput, help_text=_("Only for every second week."))
 
     def clean(self) -> dict[str, Any]:
+        """Leave what is kept: weekday, starts, ends, what, rule, since."""
         data = super().clean() or {}
         if not after(data.get("starts"), data.get("ends")):
             self.add_error("ends", _("It ends before it begins."))
+        often, since, weekday = data.pop("often", ""), data.get("since"), data.get("weekday")
+        if often == SECOND_WEEK and since is None and "since" not in self.errors:
+            self.add_error("since", _("Give one date, so that we know which weeks."))
+        if often == SECOND_WEEK and since is not None and weekday is not None and since.weekday() != weekday:
+            self.add_error("since", _("This date is another day of the week."))
+        data["rule"] = rule_of(often, weekday) if weekday is not None else ""
+        data["since"] = since if often == SECOND_WEEK else None
         return data
 
 
@@ -78,5 +89,6 @@ def typed_of(times: Any) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for n, time in enumerate(times):
         row = {"weekday": str(time.weekday), "starts": f"{time.starts:%H:%M}", "ends": f"{time.ends:%H:%M}", "what": time.what}
+        row |= {"often": often_of(time.rule), "since": time.since.isoformat() if time.since else ""}
         found.update({f"{PREFIX}-{n}-{name}": [value] for name, value in row.items()})
     return found
