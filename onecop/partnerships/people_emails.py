@@ -309,7 +309,7 @@ def _outcome(kind: str, naming: Naming, *, by: Actor, at: datetime, holder_too: 
     contacts = list(temple.contacts.filter(ended_on=None).order_by("pk"))
     to = {naming.asked_by.email: naming.asked_by.name} if naming.asked_by and naming.asked_by.is_active else {}
     told = (ContactKind.LEADER, naming.kind) if holder_too else (ContactKind.LEADER,)
-    to |= {c.email: str(c) for c in contacts if c.kind in told}
+    to |= {c.email: str(c) for c in contacts if c.kind in told and not (naming.asked_by and c.person_id == naming.asked_by.pk)}
     words = {
         "other": str(naming),
         "congregation": temple.name,
