@@ -11,13 +11,14 @@ from onecop.access.models import Person
 from onecop.agencies.choices import PATROL_RANKS, AgencyStanding, OfficerStatus
 from onecop.agencies.models import Agency, Officer
 from onecop.handover import rules
-from onecop.handover.choices import QuestionState, State
-from onecop.handover.models import Handover, HandoverQuerySet, Question
+from onecop.handover.choices import QuestionState, Reach, State
+from onecop.handover.models import Ground, Handover, HandoverQuerySet, Policy, Question
 from onecop.matching.choices import Stance
 from onecop.matching.models import Preference
 from onecop.matching.ranking import Ranking, rank
 from onecop.partnerships.choices import PartnershipState, TenureKind
 from onecop.partnerships.models import Partnership, Tenure
+from onecop.partnerships.rebeat import RebeatPreview
 from onecop.partnerships.rules import local_day
 from onecop.scheduling.choices import MeetingKind, MeetingState
 from onecop.scheduling.models import Meeting
@@ -228,3 +229,39 @@ def takes_part(handover: Handover, person: Person) -> bool:
     if handover.successor and handover.successor.person_id == person.pk:
         return True
     return handover.partnership.tenures.filter(Q(officer__person=person) | Q(contact__person=person), closed_on=None).exists()
+
+
+def would_drift(preview: RebeatPreview) -> set[int]:
+    """Return the row numbers of partnerships whose officer would not serve the congregation on the map of a preview. Three queries.
+
+    Officers go with their beat, or to its precinct where the beat is gone, as they do when the map comes into force (agencies.services.moving).
+    """
+    version = preview.version
+    there = {(a.level, a.code): spot_of(a) for a in version.areas.light().select_related("parent").defer("parent__outline")}
+    goes = {move.congregation.pk: spot_of(move.goes) for move in preview.moves}
+    reach = dict(Policy.objects.filter(agency__territory=version.territory_id).values_list("agency", "reach"))
+    rows = Tenure.objects.filter(kind=TenureKind.LEAD, closed_on=None, partnership__state=PartnershipState.ACTIVE)
+    rows = rows.filter(partnership__congregation__territory=version.territory_id).exclude(partnership__in=Handover.objects.open().values("partnership"))
+    found = set()
+    for tenure in rows.select_related("ground", "officer__area__parent", "partnership__congregation__area__parent", "partnership"):
+        officer, congregation = tenure.officer, tenure.partnership.congregation
+        assert officer is not None
+        ground = getattr(tenure, "ground", None)
+        before = spots_on(ground) if ground else (spot_of(officer.area), spot_of(congregation.area))
+        after = (_on_map(officer.area, there), goes.get(congregation.pk) or _on_map(congregation.area, there))
+        if rules.drifted_apart(*after, before, reach.get(tenure.partnership.agency_id, Reach.PRECINCT)):
+            found.add(tenure.partnership_id)
+    return found
+
+
+def _on_map(area: Area | None, there: dict[tuple[str, str], rules.Spot]) -> rules.Spot:
+    """Return where an area's people stand on another map."""
+    if area is None:
+        return rules.Spot()
+    fallback = there.get((Level.PRECINCT, area.parent.code), rules.Spot()) if area.parent else rules.Spot()
+    return there.get((area.level, area.code), fallback)
+
+
+def spots_on(ground: Ground) -> tuple[rules.Spot, rules.Spot]:
+    """Return (officer, congregation) as they stood when somebody last agreed to it."""
+    return rules.Spot(ground.officer_beat, ground.officer_precinct), rules.Spot(ground.beat, ground.precinct)

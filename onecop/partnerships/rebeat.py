@@ -1,6 +1,6 @@
 """What a redrawn map would move, before anyone puts it in force."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from onecop.congregations.models import Congregation
@@ -41,6 +41,22 @@ class RebeatPreview:
                 {"congregation": m.congregation.name, "from": m.came.code if m.came else None, "to": m.goes.code if m.goes else None} for m in self.moves
             ],
         }
+
+
+NeedsSuccessor = Callable[[RebeatPreview], set[int]]
+_needs_successor: list[NeedsSuccessor] = []
+
+
+def needs_successor(source: NeedsSuccessor) -> NeedsSuccessor:
+    """Register `fn(preview) -> row numbers of partnerships` whose officer would not serve the congregation any more: the map begins a handover there."""
+    if source not in _needs_successor:
+        _needs_successor.append(source)
+    return source
+
+
+def handovers_of(preview: RebeatPreview) -> set[int]:
+    """Return the row numbers of the partnerships in which the version would begin a handover. A fixed number of queries."""
+    return set().union(*(source(preview) for source in _needs_successor))
 
 
 def rebeat_preview(version: TerritoryVersion) -> RebeatPreview:

@@ -12,7 +12,7 @@ from onecop.kernel.gate import GuardedRequest, acts, needs
 from onecop.kernel.permissions import Permission
 from onecop.partnerships import services
 from onecop.partnerships.models import Partnership
-from onecop.partnerships.rebeat import rebeat_preview
+from onecop.partnerships.rebeat import handovers_of, rebeat_preview
 from onecop.partnerships.tables import Partnerships
 from onecop.territory.models import TerritoryVersion
 from onecop.ui.page import render
@@ -47,4 +47,6 @@ def territory_preview(request: GuardedRequest, key: str) -> HttpResponse:
     version = TerritoryVersion.objects.select_related("territory").get(key=key)
     preview = rebeat_preview(version)
     title = _("What version %(number)s would move") % {"number": version.number}
-    return render(request, "partnerships/preview.jinja", {"agency": agency, "version": version, "preview": preview, "title": title})
+    return render(
+        request, "partnerships/preview.jinja", {"agency": agency, "version": version, "preview": preview, "handovers": handovers_of(preview), "title": title}
+    )

@@ -10,6 +10,7 @@ from onecop.handover.models import Handover
 from onecop.kernel.actor import SYSTEM
 from onecop.mail.models import Message
 from onecop.partnerships import services as partnerships
+from onecop.partnerships.rebeat import handovers_of, rebeat_preview
 from onecop.territory import services as territory
 from tests import make
 from tests.handover.town import Town, at, day, draw
@@ -131,6 +132,8 @@ def test_a_new_map_opens_handovers_where_the_officer_does_not_serve_any_more(tow
     make.partnership(chapel, town.officers["12"][0], owner=town.staff, began_at=at(-30))
     services.sweep(at(-1))
     version = draw(town.agency, {"11": "1", "21": "2", "12": "1", "22": "2"}, effective=day(1))
+    preview = rebeat_preview(version)
+    assert (preview.partnerships_affected, handovers_of(preview)) == (1, {chapel.partnerships.get().pk})
     territory.activate(version=version, by=town.staff, at=at())
     rows = Handover.objects.select_related("partnership__congregation")
     assert [(h.partnership.congregation.name, h.reason, h.origin) for h in rows] == [("Grace Chapel", "map", "map")]

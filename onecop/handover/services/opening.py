@@ -9,7 +9,7 @@ from onecop.access.choices import RoleCode
 from onecop.access.models import Person
 from onecop.audit.services import record
 from onecop.handover import emails
-from onecop.handover.choices import Origin, Wish
+from onecop.handover.choices import BY_ITSELF, Origin, Wish
 from onecop.handover.exceptions import CannotHandOver
 from onecop.handover.models import Handover, Request
 from onecop.kernel.actor import Actor
@@ -74,6 +74,8 @@ def ask(
     fresh = handover is None
     if handover is None:
         handover = _open(row, reason, origin, leaves_on, by=by, at=at)
+    elif origin in BY_ITSELF:
+        return handover  # two sweeps at once saw the same: the second has nothing to add
     asked = Request(handover=handover, origin=origin, reason=reason, wish=Wish(wish) if wish else "", words=words.strip()[:600], leaves_on=leaves_on)
     asked.asked_at, asked.asked_by_id = at, by.pk
     asked.save()

@@ -129,7 +129,7 @@ def cause_of(tenure: Tenure, *, at: datetime, origin: Origin = Origin.ROSTER, re
     if territory and territory not in (partnership.agency.territory_id, ground.territory_id):
         return Cause(CloseReason.MOVED, Origin.MOVE)
     now = (queries.spot_of(officer.area), queries.spot_of(partnership.congregation.area))
-    before = (rules.Spot(ground.officer_beat, ground.officer_precinct), rules.Spot(ground.beat, ground.precinct))
+    before = queries.spots_on(ground)
     if not rules.drifted_apart(*now, before, reach):
         return None
     if origin == Origin.MAP:
