@@ -6,8 +6,9 @@ class EventsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from onecop.congregations.registry import when_merged
         from onecop.debriefs.registry import plan_events
-        from onecop.events import contributions, emails, feed, jobs, services  # noqa: F401 - letters and work register themselves
+        from onecop.events import contributions, emails, feed, jobs, merging, services  # noqa: F401 - letters and work register themselves
         from onecop.events.efforts import Planner
         from onecop.partnerships import registry
         from onecop.scheduling.registry import feed_source
@@ -19,3 +20,4 @@ class EventsConfig(AppConfig):
         registry.when_standing_changes(services.follow_standing)
         feed_source(feed.entries)
         plan_events(Planner())
+        when_merged(merging.follow)

@@ -14,6 +14,7 @@ from onecop.events.choices import Side
 from onecop.kernel.permissions import Permission
 from onecop.partnerships.choices import TenureKind
 from onecop.partnerships.models import Partnership, Tenure
+from onecop.partnerships.rules import zone_of
 
 ORDER = (TenureKind.COORDINATOR, TenureKind.LEADER, TenureKind.DEPUTY)
 
@@ -70,8 +71,11 @@ def side_of(partnership: Partnership, person: Person) -> Side | None:
 
 
 def zone_of_house(congregation: Congregation) -> str:
-    """Return the zone that a congregation lives in: that of the ground it stands on."""
-    return congregation.territory.timezone if congregation.territory else settings.TIME_ZONE
+    """Return the zone that a congregation lives in: that of the ground it stands on, else that of its partnership."""
+    if congregation.territory:
+        return congregation.territory.timezone
+    partnership = congregation.partnerships.open().select_related("agency__territory").first()
+    return str(zone_of(partnership)) if partnership else settings.TIME_ZONE
 
 
 def zone_of_reader(person: Person | None, fallback: str) -> ZoneInfo:

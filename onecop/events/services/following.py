@@ -9,7 +9,7 @@ from onecop.events.people import people
 from onecop.events.services.inviting import invite, withdraw
 from onecop.events.services.planning import cancel_event
 from onecop.kernel.actor import Actor
-from onecop.partnerships.choices import PartnershipState
+from onecop.partnerships.choices import CloseReason, PartnershipState
 from onecop.partnerships.models import Partnership, Tenure
 
 
@@ -18,8 +18,8 @@ def follow_tenure(*, partnership: Partnership, old: Tenure | None, new: Tenure |
 
     Between two officers nobody is asked; the dates wait for the next one.
     """
-    if not any(tenure and tenure.officer_id for tenure in (old, new)):
-        return
+    if not any(tenure and tenure.officer_id for tenure in (old, new)) or (old and old.close_reason == CloseReason.ENDED):
+        return  # of a partnership that ends, `follow_standing` tells in one letter
     officer = people(partnership).officer
     rows = Invite.objects.filter(partnership=partnership, occurrence__ends_at__gt=at, occurrence__cancelled_at=None)
     stale = [row for row in rows.live().select_related("occurrence", "officer") if officer is None or row.officer_id != officer.pk]

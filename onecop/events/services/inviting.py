@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from onecop.access import links
-from onecop.access.models import ActionLink, Person
+from onecop.access.models import ActionLink
 from onecop.agencies.models import Officer
 from onecop.audit.services import record
 from onecop.events import emails, rules
@@ -62,11 +62,12 @@ def by_link(token: str, *, at: datetime) -> tuple[ActionLink, Invite]:
     found = rows.get(key=link.target)
     if found.officer.email.lower() != link.email:
         raise links.LinkInvalid(_("Somebody else answers this question now."), instead=_("Write to us if that is not right."))
-    _waits(found, at)
+    must_be_open(found, at)
     return link, found
 
 
-def _waits(row: Invite, at: datetime) -> None:
+def must_be_open(row: Invite, at: datetime) -> None:
+    """Raise NotWaiting when an invitation was taken back or its day is over."""
     if row.state == InviteState.WITHDRAWN:
         raise NotWaiting(_("This invitation was taken back: %(why)s.") % {"why": row.get_withdraw_reason_display()})
     if row.occurrence.is_over(at):
@@ -85,8 +86,8 @@ def answer(*, invite: Invite, comes: bool, duty: str = "", words: str = "", by: 
         Refused: on duty where the agency never allows it.
     """
     row = Invite.objects.select_for_update(of=("self",)).select_related("occurrence__event", "officer__agency", "partnership__congregation").get(pk=invite.pk)
-    _waits(row, at)
-    if isinstance(by, Person) and row.officer.person_id != by.pk:
+    must_be_open(row, at)
+    if link is None and row.officer.person_id != by.pk:
         raise NotYours(_("Only %(officer)s can answer this.") % {"officer": row.officer})
     if comes and not rules.duty_is_allowed(duty, row.officer.agency.outreach_on_duty):
         raise NotWaiting(_("Your agency does not allow visits during a shift."), instead=_("Say that you come off duty, or that you cannot."))

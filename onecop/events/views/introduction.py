@@ -103,7 +103,7 @@ def introduction_protocol(request: GuardedRequest, key: str) -> HttpResponse:
     sheet = queries.introduction_sheet(partnership)
     kept = sheet.protocol.answers if sheet.protocol else None
     cannot = sheet.reply.cannot if sheet.reply and sheet.questioned else None
-    form = ProtocolForm(request.POST or None, tradition=partnership.congregation.tradition, answers=kept, cannot=cannot)
+    form = ProtocolForm(request.POST if request.method == "POST" else None, tradition=partnership.congregation.tradition, answers=kept, cannot=cannot)
     if request.method == "POST":
         try:
             if side == Side.OFFICER:

@@ -120,6 +120,10 @@ class _Mine:
 def event_answer(request: GuardedRequest, key: str) -> HttpResponse:
     """The question to the officer who has signed in."""
     invite: Invite = request.access.get(_Mine(), key=key)
+    try:
+        services.must_be_open(invite, now())
+    except Refused as refusal:
+        return closed(request, refusal)
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
