@@ -46,8 +46,8 @@ def _get(request: GuardedRequest, key: str) -> Officer:
 
 
 def _facts(request: GuardedRequest, row: Officer) -> dict[str, Any]:
-    own = row.person_id == request.user.pk
-    return {"officer": row, "own": own, "desk": request.access.allows(P.ROSTER_READ, row.agency), "today": now().astimezone(ZoneInfo(queries.zone_of(row))).date()}
+    today = now().astimezone(ZoneInfo(queries.zone_of(row))).date()
+    return {"officer": row, "own": row.person_id == request.user.pk, "desk": request.access.allows(P.ROSTER_READ, row.agency), "today": today}
 
 
 @acts(P.ROSTER_READ)
