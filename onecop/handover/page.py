@@ -1,7 +1,7 @@
 """What the page of one handover shows: the path, where it stands on it, and the one next act."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -147,10 +147,10 @@ def _meeting(overlap: str, officer: object) -> str:
     return {"met": _("They met"), "planned": _("A time is being found"), "skipped": _("Not needed, or not possible")}.get(overlap, "")
 
 
-def _begins(row: Handover, today: object) -> str:
-    if row.new is not None or row.takes_over_on is None:
-        return ""
-    return _("From %(day)s") % {"day": words.day(row.takes_over_on)}
+def _begins(row: Handover, today: date) -> str:
+    if row.new is not None:
+        return _("Since %(day)s") % {"day": words.day(row.new.opened_on)}
+    return _("From %(day)s") % {"day": words.day(row.takes_over_on)} if row.takes_over_on else ""
 
 
 def gap_words(gaps: Gaps, *, closed: bool) -> str:

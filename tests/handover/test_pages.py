@@ -85,7 +85,7 @@ def link_in(kind: str) -> str:
 def test_staff_walk_the_whole_path(town: Town, desk: Client) -> None:
     row, successor, helper = opened(town), town.officers["11"][1], town.officers["12"][0]
     page = desk.get(row.get_absolute_url())
-    assert missing(page, "Choose the next officer", f"Ask {successor}", "Why", "Who could stand in", "What was said", "Told", "New officer is there") == []
+    assert missing(page, "Choose the next officer", f"Ask {successor}", "Why", "Who could stand in", "What was said", "Told", "New officer at home") == []
     assert f"{helper} stands in" in act(desk, "handover_cover", row, officer=helper.key)
     assert f"{successor} and the congregation are being asked" in act(desk, "handover_propose", row, officer=successor.key)
     assert missing(desk.get(row.get_absolute_url()), f"{successor} and the congregation are being asked", "Take the question back") == []

@@ -44,9 +44,11 @@ def draw(agency: Agency, beats: dict[str, str], *, left: float = -77.0, effectiv
 class Town:
     """agency, areas by code, officers by beat (two each), one congregation per beat, and `pair`: the first of each as partners."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, left: float = -77.0) -> None:
+        """left: the longitude of its western edge, where two towns share a database."""
+        self.left = left
         self.agency = make.agency("Port Ellery Police Department")
-        version = draw(self.agency, BEATS)
+        version = draw(self.agency, BEATS, left=left)
         territory.activate(version=version, by=SYSTEM, at=make.NOON)
         self.areas = {area.code: area for area in Area.objects.in_force().filter(version__territory=self.agency.territory)}
         self.shift = ShiftPattern.objects.create(
@@ -63,7 +65,7 @@ class Town:
     def congregation(self, name: str, beat: int) -> Congregation:
         made = make.congregation(name, territory=self.agency.territory)
         ServiceTime.objects.create(congregation=made, weekday=6, starts=time(10), ends=time(11, 30))
-        return congregations.set_place(congregation=made, lon=-76.995 + beat / 100, lat=38.905, by=SYSTEM, at=make.NOON)
+        return congregations.set_place(congregation=made, lon=self.left + 0.005 + beat / 100, lat=38.905, by=SYSTEM, at=make.NOON)
 
     def partnership(self) -> Partnership:
         self.lead = self.officers["11"][0]
