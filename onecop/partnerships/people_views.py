@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -32,6 +32,11 @@ def tell(request: HttpRequest, refusal: Refused) -> None:
     messages.error(request, f"{refusal.reason} {refusal.instead}".strip())
 
 
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what a form is bound to: nothing while it is only shown."""
+    return request.POST if request.method == "POST" else None
+
+
 def _kinds(request: GuardedRequest, row: Congregation) -> list[str]:
     reach = {s for scope in row.scopes for s in scope.lineage} | {g.scope_id for g in request.user.open_grants if g.scope.kind == "nation"}
     return rules.kinds_asked_by(request.user.open_grants, reach)
@@ -54,7 +59,7 @@ def congregation_invite(request: GuardedRequest, key: str) -> HttpResponse:
     """Ask somebody to take a part."""
     row: Congregation = request.access.get(TEMPLES, key=key, needs=P.CONGREGATION_EDIT)
     kinds, wanted = _kinds(request, row), request.GET.get("kind", "")
-    form = AskForm(kinds, request.POST or None, initial={"kind": wanted if wanted in kinds else kinds[0] if kinds else ""})
+    form = AskForm(kinds, posted(request), initial={"kind": wanted if wanted in kinds else kinds[0] if kinds else ""})
     if request.method == "POST" and form.is_valid():
         try:
             made = services.ask_for_part(congregation=row, by=request.user, at=now(), **form.cleaned_data)
@@ -75,7 +80,7 @@ def contact_step_down(request: GuardedRequest, key: str, contact: str) -> HttpRe
     if held is None or held.kind not in kinds:
         messages.error(request, _("They have no part that you can end."))
         return redirect("congregation_parts", key)
-    form = StepDownForm(request.POST or None, initial={"on": rules.day_there(row, now())})
+    form = StepDownForm(posted(request), initial={"on": rules.day_there(row, now())})
     if request.method == "POST" and form.is_valid():
         try:
             note = services.step_down(contact=held, on=form.cleaned_data["on"], by=request.user, at=now())
@@ -137,7 +142,7 @@ def naming_answer(request: HttpRequest, token: str) -> HttpResponse:
     at = now()
     try:
         found, naming = services.by_link(token, at=at)
-        form = PartAnswerForm(request.POST if request.method == "POST" else None)
+        form = PartAnswerForm(posted(request))
         if not form.is_valid():
             return _question(request, naming, form)
         done = services.answer(naming=naming, **_answered(form), by=links.actor_of(found), at=at, link=found)
@@ -156,7 +161,7 @@ def naming_mine(request: GuardedRequest, key: str) -> HttpResponse:
     rows = Naming.objects.select_related("congregation__scope__parent", "congregation__territory", "asked_by")
     naming: Naming = request.access.get(rows, key=key)
     mine = naming.email == request.user.email
-    form = PartAnswerForm(request.POST if request.method == "POST" else None)
+    form = PartAnswerForm(posted(request))
     if not mine or not form.is_valid():
         return _question(request, naming, form, mine=mine)
     try:

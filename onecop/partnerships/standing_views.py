@@ -19,7 +19,7 @@ from onecop.partnerships import rules, services
 from onecop.partnerships.choices import PartnershipState, WishKind
 from onecop.partnerships.forms import EndForm, LookAgainForm, OwnerForm, PauseForm, WishForm
 from onecop.partnerships.models import Partnership, Wish
-from onecop.partnerships.people_views import FORMS, ROWS, tell
+from onecop.partnerships.people_views import FORMS, ROWS, posted, tell
 from onecop.ui.page import render
 
 WISHES = {
@@ -77,7 +77,7 @@ def partnership_wish(request: GuardedRequest, key: str) -> HttpResponse:
     """One side asks for a pause, to stop, or to take it up again."""
     row = _row(request, key, P.PARTNERSHIP_ACT)
     kinds = [(str(kind), kind.label) for kind in WISHES[PartnershipState(row.state)]]
-    form = WishForm(kinds, request.POST or None, initial={"kind": request.GET.get("kind", "")})
+    form = WishForm(kinds, posted(request), initial={"kind": request.GET.get("kind", "")})
     said = _("Thank you for telling us. %(name)s gets in touch with you.") % {"name": row.owner or _("Somebody of our staff")}
     return _form(request, row, form, "partnerships/wish.jinja", services.ask_staff, said)
 
@@ -99,7 +99,7 @@ def partnership_owner(request: GuardedRequest, key: str) -> HttpResponse:
     """Let another staff member look after it."""
     row = _row(request, key)
     staff = Person.objects.filter(pk__in=services.staff_for(row.congregation).values("person")).order_by("name", "pk")
-    form = OwnerForm(staff, request.POST or None, initial={"owner": row.owner.key if row.owner else ""})
+    form = OwnerForm(staff, posted(request), initial={"owner": row.owner.key if row.owner else ""})
     return _form(request, row, form, "partnerships/owner.jinja", services.assign_owner, _("Noted. They see it on their desk."))
 
 
@@ -109,8 +109,15 @@ def partnership_pause(request: GuardedRequest, key: str) -> HttpResponse:
     """Pause it; of a paused one, say when to look again."""
     row = _row(request, key)
     if row.state == PartnershipState.PAUSED:
-        return _form(request, row, LookAgainForm(request.POST or None), "partnerships/pause.jinja", services.look_again, _("Noted. We look again then."))
-    form = PauseForm(request.POST or None)
+        return _form(
+            request,
+            row,
+            LookAgainForm(posted(request)),
+            "partnerships/pause.jinja",
+            services.look_again,
+            _("Noted. We look again then."),
+        )
+    form = PauseForm(posted(request))
     return _form(request, row, form, "partnerships/pause.jinja", services.pause, _("It pauses. Both sides are told."))
 
 
@@ -135,7 +142,12 @@ def partnership_end(request: GuardedRequest, key: str) -> HttpResponse:
     if row.state == PartnershipState.ENDED:
         return redirect("partnership_standing", key)
     return _form(
-        request, row, EndForm(request.POST or None), "partnerships/end.jinja", services.end, _("It has ended. The thanks are on their way to both sides.")
+        request,
+        row,
+        EndForm(posted(request)),
+        "partnerships/end.jinja",
+        services.end,
+        _("It has ended. The thanks are on their way to both sides."),
     )
 
 
