@@ -39,7 +39,8 @@ def rules(request: GuardedRequest, key: str) -> HttpResponse:
         changed = present is None or made.pk != present.pk
         messages.success(request, _("Version %(n)s is in force.") % {"n": made.number} if changed else _("Nothing changed, so the rules stay as they are."))
         return redirect("ride_rules", key)
-    terms = form.terms if form.is_bound and form.is_valid() else present.terms if present else None
+    in_force = present.terms if present and not form.is_bound else None
+    terms = form.terms if form.is_bound and form.is_valid() else in_force
     facts = {
         "agency": agency, "form": form, "present": present, "sections": RULE_SECTIONS, "drafted": form.is_bound and form.is_valid(),
         "preview": words.in_words(terms) if terms else [], "watches": queries.watches_of(agency).exists(),
