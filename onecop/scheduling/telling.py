@@ -43,7 +43,7 @@ def _facts_of(row: Meeting, names: dict[int, str]) -> Iterator[Fact]:
 
     zone = zone_of(row.partnership)
     what = {"what": row.get_kind_display()}
-    if row.agreed_at and not (row.written_in and row.state == MeetingState.HELD):
+    if row.agreed_at and row.ends and row.agreed_at < row.ends:  # what was written in afterward was never agreed here
         first = next(iter(row.moves.all()), None)
         time = {"when": words.day(first.was_starts if first else row.starts, zone)}  # type: ignore[arg-type] # agreed: it has a time
         yield fact(FactKind.STORY, row.agreed_at, _("A time was agreed for the %(what)s: %(when)s.") % (what | time), row.agreed_by_id)

@@ -68,30 +68,30 @@ class Lives(RuleBasedStateMachine):
     def write_in(self, kind: MeetingKind, days: int) -> None:
         self.attempt(lambda: self.two.write_in(self.now + days * DAY, at=self.now, kind=kind))
 
-    @precondition(meetings)
+    @precondition(lambda self: bool(self.meetings()))
     @rule(n=st.integers(0, 9), side=SIDES, ranks=st.sets(st.integers(1, 3)))
     def choose(self, n: int, side: Side, ranks: set[int]) -> None:
         made = self.one(n)
         offers = list(SlotOffer.objects.filter(meeting=made, rank__in=ranks))
         self.attempt(lambda: services.choose(meeting=made, side=side, offers=offers, by=SYSTEM, at=self.now))
 
-    @precondition(meetings)
+    @precondition(lambda self: bool(self.meetings()))
     @rule(n=st.integers(0, 9), side=SIDES)
     def others(self, n: int, side: Side) -> None:
         self.attempt(lambda: services.others(meeting=self.one(n), side=side, by=SYSTEM, at=self.now))
 
-    @precondition(meetings)
+    @precondition(lambda self: bool(self.meetings()))
     @rule(n=st.integers(0, 9), hours=st.integers(-48, 300))
     def move(self, n: int, hours: int) -> None:
         to = self.now + timedelta(hours=hours)
         self.attempt(lambda: services.move(meeting=self.one(n), starts=to, ends=to + HOUR, by=SYSTEM, at=self.now))
 
-    @precondition(meetings)
+    @precondition(lambda self: bool(self.meetings()))
     @rule(n=st.integers(0, 9))
     def cancel(self, n: int) -> None:
         self.attempt(lambda: services.cancel(meeting=self.one(n), reason=CancelReason.TIME, by=SYSTEM, at=self.now))
 
-    @precondition(meetings)
+    @precondition(lambda self: bool(self.meetings()))
     @rule(n=st.integers(0, 9), side=st.sampled_from(Side), met=st.booleans())
     def say(self, n: int, side: Side, met: bool) -> None:
         self.attempt(lambda: services.say_met(meeting=self.one(n), side=side, met=met, by=SYSTEM, at=self.now))

@@ -161,6 +161,13 @@ def test_what_lies_behind_counts_on_its_honest_date_and_invites_nobody(two: Pair
     assert (letters("invitation"), met.invitees.count(), queries.has_met(two.partnership)) == ([], 0, True)
 
 
+def test_a_talk_of_last_week_leaves_the_times_for_the_next_alone(two: Pair) -> None:
+    made = two.offer(kind=MeetingKind.OTHER)
+    held = two.write_in(NOON - 7 * DAY, kind=MeetingKind.OTHER)
+    made.refresh_from_db()
+    assert (held.pk == made.pk, held.state, made.state) == (False, MeetingState.HELD, MeetingState.OFFERED)
+
+
 def test_a_time_is_agreed_once(two: Pair) -> None:
     two.agreed()
     with pytest.raises(CannotWriteIn, match="agreed already"):

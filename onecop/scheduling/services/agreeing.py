@@ -37,7 +37,7 @@ def write_in(
 ) -> Meeting:
     """Write down what was agreed elsewhere. What lies behind counts as held on its honest date; for what lies ahead everyone gets an invitation.
 
-    Times that are still offered for a meeting of this kind give way to it.
+    Times that are still offered for a meeting of this kind give way to it, unless it was another one that lies behind.
 
     Raises:
         CannotWriteIn: the span makes no sense, another first meeting is agreed, or the partnership has ended and the time lies ahead.
@@ -46,7 +46,8 @@ def write_in(
     _check_span(starts, ends, at)
     if row.state == PartnershipState.ENDED and ends > at:
         raise CannotWriteIn(_("This partnership has ended."), instead=_("Take it up again first."))
-    meeting = row.meetings.select_for_update(of=("self",)).filter(kind=kind, state=MeetingState.OFFERED).first()
+    gives_way = kind == MeetingKind.FIRST or ends > at
+    meeting = row.meetings.select_for_update(of=("self",)).filter(kind=kind, state=MeetingState.OFFERED).first() if gives_way else None
     if meeting is None:
         meeting = Meeting(partnership=row, kind=kind, state=MeetingState.OFFERED, made_at=at, made_by_id=by.pk)
     meeting.partnership, meeting.minutes, meeting.changed_at = row, (ends - starts) // timedelta(minutes=1), at
