@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -52,7 +53,8 @@ def _page(partnership: Partnership, reader: Any) -> dict[str, Any]:
     posts = list(queries.readable(found, reader=reader).order_by("-at", "-id")[:100]) if found else []
     waits = rules.waiting([(p.side, p.at) for p in reversed(posts)], found.quiet_at) if found and mine else None
     return {
-        "partnership": partnership, "mine": mine, "posts": posts, "others": [h for h in queries.holders(partnership) if h.person != reader],
+        "partnership": partnership, "by_mail": bool(settings.RELAY_DOMAIN),
+        "mine": mine, "posts": posts, "others": [h for h in queries.holders(partnership) if h.person != reader],
         "before": queries.before(found, since=mine.since) if found and mine and mine.side != Side.STAFF else None,
         "waits": bool(waits and mine and waits[0] != mine.side and mine.side != Side.STAFF),
     }  # fmt: skip

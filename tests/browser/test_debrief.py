@@ -123,3 +123,37 @@ def test_a_debrief_from_both_phones(visit: Any, partnership: Partnership, people
         label.click()
     officer.get_by_role("button", name="Close the debrief").click()
     officer.get_by_text("The debrief is closed.").wait_for()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
+def test_partners_write_to_each_other(visit: Any, partnership: Partnership, people: dict[str, Person], axe: Any, javascript: bool) -> None:
+    url = reverse("partnership_messages", args=[partnership.key])
+    words = f"May I come on Sunday? {'One' if javascript else 'Two'}."
+    officer = visit(390, javascript=javascript, person=people["lead"])
+    officer.goto(url)
+    fine(officer, axe, "messages-none", judged=javascript)
+    officer.get_by_label("Your message").fill(words)
+    officer.get_by_role("button", name="Send").click()
+    officer.get_by_text("Your message is on its way.").wait_for()
+    leader = visit(390, javascript=javascript, person=people["leader"])
+    leader.goto(url)
+    leader.get_by_text(words).wait_for()
+    assert leader.get_by_text("The last message waits for your answer.").count() == 1
+    fine(leader, axe, "messages", judged=javascript)
+    leader.get_by_label("Your message").fill("Please do.")
+    leader.get_by_role("button", name="Send").click()
+    leader.get_by_text("Your message is on its way.").wait_for()
+    assert leader.get_by_text("The last message waits for your answer.").count() == 0
+    leader.get_by_role("link", name=re.compile("Report this message")).first.click()
+    leader.get_by_label("What is not right about it?").fill("I only try this.")
+    fine(leader, axe, "messages-report", judged=javascript)
+    leader.get_by_role("button", name="Report it").click()
+    leader.get_by_text("OneCOP staff will look at it").wait_for()
+    desk = visit(1280, javascript=javascript, person=partnership.owner)
+    desk.goto(reverse("relay_reports"))
+    fine(desk, axe, "messages-reports", judged=javascript)
+    desk.get_by_role("link", name=re.compile("Lotus Pond Temple")).first.click()
+    desk.locator("label", has_text="It stays").first.click()
+    fine(desk, axe, "messages-settle", judged=javascript)
+    desk.get_by_role("button", name="Settle the report").click()
+    desk.get_by_text("Settled.").wait_for()

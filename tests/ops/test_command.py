@@ -16,7 +16,7 @@ from tests import make
 CITY = build(1, make.NOON.date())
 EVERY = [
     "import agencies", "import territory", "import roster", "import congregations", "locate", "preview-territory", "match", "createstaff", "letter", "check",
-    "backup", "restore", "migrate", "worker", "web", "serve", "demo",
+    "backup", "restore", "migrate", "worker", "relay", "web", "serve", "demo",
 ]  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def test_staff_are_made_once(db: None, capsys: pytest.CaptureFixture[str]) -> No
 def test_check_tells_what_to_mend(db: None, capsys: pytest.CaptureFixture[str], settings: Any) -> None:
     found = answer(capsys, "check")
     assert found["well"] is True
-    assert {f["part"] for f in found["findings"]} == {"versions", "settings", "database", "worker", "mail"}
+    assert {f["part"] for f in found["findings"]} == {"versions", "settings", "database", "worker", "mail", "relay"}
     settings.SITE_URL, settings.ALLOWED_HOSTS, settings.DEBUG = "http://onecop.example", ["*"], True
     found = answer(capsys, "check", code=1)
     assert [f["words"] for f in found["findings"] if f["level"] == "mend"] == [
