@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from onecop.access.choices import ScopeKind
 from onecop.access.models import Person, Scope
@@ -14,6 +15,7 @@ from onecop.congregations.models import Congregation
 from onecop.debriefs.choices import Pillar
 from onecop.debriefs.models import Goal
 from onecop.events.choices import ONECOP_KINDS, Access, Duty, EventKind, InviteState, Side, WithdrawReason
+from onecop.events.series import repeat_of
 from onecop.kernel.ids import new_key
 from onecop.kernel.permissions import Permission
 from onecop.partnerships.models import Partnership, Tenure
@@ -160,6 +162,12 @@ class Event(models.Model):
     @property
     def pillar_words(self) -> str:
         return ", ".join(str(Pillar(code).label) for code in self.pillars if code in Pillar.values)
+
+    @property
+    def repeat_words(self) -> str:
+        """How often it takes place, in words; empty for once."""
+        found = repeat_of(self.rrule, self.starts_on)
+        return "" if not self.rrule else str(found.label) if found else _("By a rule of its own")
 
     @property
     def recurs(self) -> bool:

@@ -182,7 +182,7 @@ class IntroductionSheet:
 
     @property
     def now(self) -> str:
-        """Which act comes next: date, protocol, settle, confirm, show, wait or done."""
+        """Which act comes next: date, protocol, settle, confirm, answer, show, wait or done."""
         if self.date is None:
             return "done" if self.held and not self.introduction else "date"
         if self.protocol is None:
@@ -191,6 +191,8 @@ class IntroductionSheet:
             return "settle"
         if not self.confirmed:
             return "confirm"
+        if self.invite and self.invite.state == InviteState.WAITING:
+            return "answer"
         return "wait" if self.shown else "show"
 
 

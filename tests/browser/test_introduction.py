@@ -91,6 +91,9 @@ def test_an_officer_is_introduced(visit: Any, axe: Any, pair: Partnership, javas
     theirs.get_by_role("link", name="Read it").click()
     theirs.get_by_role("button", name="I agree to all of it").click()
     theirs.get_by_text("agreed by both").wait_for()
+    theirs.get_by_role("link", name="Answer", exact=True).click()
+    theirs.get_by_role("button", name="Yes, I come").click()
+    theirs.get_by_text("They are told that you come").wait_for()
     assert ProtocolReply.objects.filter(agrees=True, protocol__partnership=pair).get().protocol.version == 2
 
     ours.goto(home)

@@ -256,6 +256,12 @@ def test_after_a_no_another_date_is_chosen(pair):
     assert queries.introduction_sheet(pair).now == "date"
 
 
+def test_a_no_to_the_date_lets_both_choose_another(pair):
+    invite = dated(pair).occurrence.invites.get()
+    services.answer(invite=invite, comes=False, by=officer_of(pair).person, at=NOON)
+    assert queries.introduction_sheet(pair).now == "date"
+
+
 def test_the_path_goes_date_protocol_confirm_show_wait_done(pair):
     seen = [queries.introduction_sheet(pair).now]
 
@@ -270,11 +276,13 @@ def test_the_path_goes_date_protocol_confirm_show_wait_done(pair):
     look()
     confirm(pair, answered(pair, k9={"choice": "outside", "instead": "car"}))
     look()
+    services.answer(invite=made.occurrence.invites.get(), comes=True, by=officer_of(pair).person, at=NOON)
+    look()
     services.keep_show(introduction=made, items=[{"what": "Welcome"}], **BY)
     look()
     services.introduced(introduction=made, took_place=True, side=Side.OFFICER, by=SYSTEM, at=SUNDAY + timedelta(hours=2))
     look()
-    assert seen == ["date", "protocol", "confirm", "settle", "show", "wait", "done"]
+    assert seen == ["date", "protocol", "confirm", "settle", "answer", "show", "wait", "done"]
 
 
 def test_a_pause_takes_the_date_back(pair):

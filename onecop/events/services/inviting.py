@@ -96,6 +96,8 @@ def answer(*, invite: Invite, comes: bool, duty: str = "", words: str = "", by: 
     row.state, row.answered_at, row.answered_by_id = InviteState.YES if comes else InviteState.NO, at, by.pk
     row.answer_words, row.duty = " ".join(words.split())[:300], Duty(duty) if comes else Duty.UNSAID
     row.save(update_fields=["state", "answered_at", "answered_by_id", "answer_words", "duty"])
+    if not comes:  # of the date of an introduction both choose another
+        row.occurrence.introductions.filter(partnership=row.partnership, held_at=None).update(occurrence=None)
     after = {"officer": str(row.officer), "duty": row.duty}
     record("invite.accepted" if comes else "invite.declined", row, by=by, at=at, after=after, scope_id=row.partnership.congregation.scope_id)
     emails.answered(row, by=by, at=at)

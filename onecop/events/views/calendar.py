@@ -55,8 +55,9 @@ def congregation_month(request: GuardedRequest, key: str) -> HttpResponse:
     start = datetime.combine(first - timedelta(days=7), time(), zone)
     entries = queries.calendar(house, start=start, end=start + timedelta(days=50))
     today = now().astimezone(zone).date()
+    shown = [entry for entry in entries if entry.month == f"{first:%Y-%m}"]
     facts = {
-        "house": house, "first": first, "title": ui.month(first), "weeks": queries.month_grid(first, entries, zone), "today": today,
+        "house": house, "first": first, "title": ui.month(first), "weeks": queries.month_grid(first, entries, zone), "entries": shown, "today": today,
         "before": first - timedelta(days=1), "after": first + timedelta(days=32), "may_edit": request.access.allows(P.CONGREGATION_EDIT, house),
     }  # fmt: skip
     return render(request, "events/month.jinja", facts)

@@ -33,7 +33,6 @@ def event_detail(request: GuardedRequest, key: str) -> HttpResponse:
     dates = queries.dates_between([event], at - timedelta(weeks=4), at + timedelta(weeks=queries.WEEKS))
     facts = {
         "event": event, "entries": dates_for(request, event, dates), "may_edit": may_edit(request, event), "where": where(event),
-        "repeat": repeat_of(event.rrule, event.starts_on), "now": at,
     }  # fmt: skip
     return render(request, "events/event.jinja", facts)
 
