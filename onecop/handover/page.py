@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from onecop.handover import queries
-from onecop.handover.choices import State
+from onecop.handover.choices import Outcome, State
 from onecop.handover.models import Handover, Question, Request
 from onecop.handover.queries import StandIn
 from onecop.handover.rules import Gaps
@@ -106,9 +106,9 @@ def _path(row: Handover, question: Question | None, overlap: str, held: str, at:
         {"title": _("Both said yes"), "done": row.agreed_at is not None, "when": words.day(row.agreed_at) if row.agreed_at else "", "proof": _said(question)},
         {"title": _("Handed over by name"), "done": overlap in ("met", "skipped") and row.agreed_at is not None, "proof": _meeting(overlap, officer)},
         {
-            "title": _("New officer is there"),
-            "done": row.new is not None,
-            "when": words.day(row.new.opened_on) if row.new else "",
+            "title": _("New officer at home"),
+            "done": row.outcome == Outcome.DONE,
+            "when": words.day(row.closed_at),
             "proof": _begins(row, today),
         },
     ]

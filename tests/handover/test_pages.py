@@ -169,6 +169,7 @@ def test_a_liaison_marks_an_officer_who_leaves(town: Town) -> None:
     second = make.partnership(town.congregation("Grace Chapel", 1), town.lead, owner=town.staff)
     path = reverse("handover_leaving", args=[town.lead.key])
     desk = liaison(town)
+    assert missing(desk.get(reverse("officer_detail", args=[town.lead.key])), "Is leaving") == []
     assert missing(desk.get(path), "Lotus Pond Temple", "Grace Chapel", "Begin the handover") == []
     assert desk.post(path, {"reason": "left", "leaves_on": LATER})["Location"] == reverse("handover_list")
     assert sorted(Handover.objects.values_list("partnership", "origin")) == sorted([(town.pair.pk, "liaison"), (second.pk, "liaison")])
@@ -205,6 +206,7 @@ def test_who_is_asked_answers_signed_in_too(town: Town) -> None:
 
 def test_an_agency_pauses_after_a_look_at_what_it_touches(town: Town, desk: Client) -> None:
     path = reverse("handover_pause", args=[town.agency.key])
+    assert missing(desk.get(reverse("agency_detail", args=[town.agency.key])), "Pause the program", "How far officers serve") == []
     assert missing(desk.get(path), "Partnerships would pause", "Nothing has changed yet") == []
     town.pair.refresh_from_db()
     assert town.pair.state == "active"
