@@ -9,13 +9,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
-from dateutil.relativedelta import relativedelta
-
 from onecop.ridealongs.choices import AgeBand, CheckStatus, Kind, Rule
+from onecop.ridealongs.days import add_months, after_business_days, apart, minutes
 
 LEAST_HOURS, MOST_HOURS = Decimal(4), Decimal("8.5")
 MOST_MINOR_HOURS = Decimal(2)
@@ -65,7 +62,7 @@ class Span:
 
     def holds(self, start: time) -> bool:
         """True when a wall-clock time lies within the watch (its end does not)."""
-        return _minutes(self.starts, start) < self.hours * 60
+        return minutes(self.starts, start) < self.hours * 60
 
 
 @dataclass(frozen=True)
@@ -137,50 +134,12 @@ class Refusal:
     alternatives: tuple[Kind, ...] = ()
 
 
-# --- the calendar
-
-
-@lru_cache(maxsize=64)
-def _federal(year: int) -> frozenset[date]:
-    """Return the US federal holidays that are observed in a year."""
-    return frozenset(holidays.country_holidays("US", years=year))
-
-
-def is_business_day(day: date) -> bool:
-    """True from Monday to Friday, save on federal holidays."""
-    return day.weekday() < 5 and day not in _federal(day.year)
-
-
-def after_business_days(day: date, count: int) -> date:
-    """Return the `count`-th business day after a day; the day itself for 0. Two days' notice on a Thursday reach Monday."""
-    while count > 0:
-        day += timedelta(days=1)
-        count -= is_business_day(day)
-    return day
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the same day some months later, or the last of that month."""
-    return day + relativedelta(months=months)
-
-
-def _apart(one: date, other: date, months: int) -> bool:
-    """True when the later of two days is at least so many months after the earlier."""
-    early, late = sorted((one, other))
-    return late >= add_months(early, months)
-
-
-def _minutes(since: time, until: time) -> int:
-    """Return the minutes from one wall-clock time to the next such time, within a day."""
-    return ((until.hour - since.hour) * 60 + until.minute - since.minute) % 1440
-
-
 # --- a ride's hours
 
 
 def length(terms: Terms, band: AgeBand, watch: Span, start: time | None = None) -> timedelta:
     """Return how long a ride lasts: the agency's hours, a minor's fewer, and never past the end of the watch."""
-    left = watch.hours * 60 - _minutes(watch.starts, start or watch.starts)
+    left = watch.hours * 60 - minutes(watch.starts, start or watch.starts)
     hours = terms.hours if band == AgeBand.ADULT else min(terms.hours, terms.minor_hours)
     return timedelta(minutes=float(min(hours * 60, left)))
 
@@ -197,7 +156,7 @@ def starts_in(terms: Terms, watch: Span) -> list[time]:
     """Return the times at which a ride may begin on a watch, in order."""
     if not terms.starts:
         return [watch.starts]
-    return sorted((s for s in terms.starts if watch.holds(s)), key=lambda s: _minutes(watch.starts, s))
+    return sorted((s for s in terms.starts if watch.holds(s)), key=lambda s: minutes(watch.starts, s))
 
 
 def may_check_in(starts_at: datetime, now: datetime) -> bool:
@@ -234,7 +193,7 @@ def _days_against(facts: Facts, terms: Terms, day: date, now: datetime) -> Itera
         return
     for rule, days, months in _watched(facts, terms):
         for other in days:
-            if not _apart(other, day, months):
+            if not apart(other, day, months):
                 yield rule, max(add_months(other, months), day + timedelta(days=1)), str(months)
     if facts.taken.get(day, 0) >= terms.per_sector:
         yield Rule.CAPACITY, day + timedelta(days=1), str(terms.per_sector)

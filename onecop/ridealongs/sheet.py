@@ -1,7 +1,7 @@
 """All that the page of one ride shows."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +10,7 @@ from onecop.partnerships.rules import local_day, zone_of
 from onecop.ridealongs import queries, rules, words
 from onecop.ridealongs.choices import Rule, State
 from onecop.ridealongs.models import Check, RideAlong, WaiverSignature
+from onecop.ui import words as ui
 
 ACTING = ("rider", "officer", "desk")
 
@@ -31,6 +32,9 @@ class Sheet:
     stage: str
     when: str
     where: str
+    since: str
+    until: str
+    today: date
     signature: WaiverSignature | None
     check: Check | None
     needs_check: bool
@@ -68,10 +72,16 @@ def sheet(ride: RideAlong, *, reader: Person, desk: bool, now: datetime) -> Shee
         side=side, stage=_stage(ride, signed=signature is not None, now=now), signature=signature, check=check,
         when=words.when(ride.starts_at, ride.ends_at, zone_of(ride.partnership)) if ride.starts_at and ride.ends_at else words.long_day(ride.asked_on),
         where=", ".join(str(part) for part in (ride.place, ride.sector, ride.watch or ride.asked_watch) if part),
+        since=_clock(ride, ride.checked_in_at), until=_clock(ride, ride.ends_at), today=local_day(ride.partnership, now),
         needs_check=terms.check_needed and ride.is_ride, refusal=_refusal(refusal), instead=_instead(refusal), spoken=words.in_words(terms),
         next_on=refusal.next_allowed.isoformat() if refusal and refusal.next_allowed else "",
         story=[Chapter(change.at, _told(change.state, change.by_label), change.words) for change in changes],
     )  # fmt: skip
+
+
+def _clock(ride: RideAlong, moment: datetime | None) -> str:
+    """Write a time by the clocks of the agency's place."""
+    return ui.clock(moment.astimezone(zone_of(ride.partnership)).time()) if moment else ""
 
 
 def _refusal(refusal: rules.Refusal | None) -> str:

@@ -13,8 +13,8 @@ from onecop.kernel.clock import now
 from onecop.partnerships.choices import FactKind
 from onecop.partnerships.models import Partnership
 from onecop.partnerships.registry import facts_of
+from onecop.ridealongs.days import after_business_days
 from onecop.ridealongs.models import RideAlong, RuleSet, WaiverSignature
-from onecop.ridealongs.rules import after_business_days
 from tests import make
 from tests.browser.conftest import runs_over, shoot
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from onecop.ridealongs import rules, words
 from onecop.ridealongs.choices import AgeBand, CheckStatus, Kind, Rule
+from onecop.ridealongs.days import add_months
 from onecop.ridealongs.rules import Checked, Closed, Facts, Span, Stage, Terms, next_date, why_not
 
 ZONE = ZoneInfo("America/New_York")
@@ -261,7 +262,7 @@ def stands_against(facts: Facts, terms: Terms, day: date, now: datetime) -> bool
         return False
 
     def too_near(days: tuple[date, ...], months: int) -> bool:
-        return any(min(d, day) <= max(d, day) < rules.add_months(min(d, day), months) for d in days)
+        return any(min(d, day) <= max(d, day) < add_months(min(d, day), months) for d in days)
 
     same = terms.same_officer_yearly and not (facts.partner and terms.partner_exception) and too_near(facts.rode_with, 12)
     return same or too_near(facts.rides, terms.months_between) or facts.taken.get(day, 0) >= terms.per_sector

@@ -12,6 +12,7 @@ from onecop.kernel.actor import Actor
 from onecop.partnerships.models import Partnership
 from onecop.ridealongs import emails, paper, queries, rules
 from onecop.ridealongs.choices import OPEN, AgeBand, CheckStatus, Kind, Part, State
+from onecop.ridealongs.days import add_months
 from onecop.ridealongs.exceptions import CannotRide, CannotSign, NotARider, WrongMoment
 from onecop.ridealongs.models import Check, RideAlong, WaiverSignature, Watch
 from onecop.ridealongs.services.turning import locked, must_be, rules_in_force, turn
@@ -133,7 +134,7 @@ def note_check(*, agency: Agency, rider: Contact, status: CheckStatus, on: date,
     Raises:
         NoRules: the agency has set none. WrongMoment: it would expire before its day.
     """
-    until = (expires or rules.add_months(on, rules_in_force(agency).check_months)) if status == CheckStatus.CLEAR else None
+    until = (expires or add_months(on, rules_in_force(agency).check_months)) if status == CheckStatus.CLEAR else None
     if until is not None and until < on:
         raise WrongMoment(_("The check would have expired before it was done."), instead=_("Look at the two dates."))
     made = Check.objects.create(agency=agency, rider=rider, status=status, on=on, expires=until, noted_at=at, noted_by_id=by.pk)

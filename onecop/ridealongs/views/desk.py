@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -38,10 +39,12 @@ def ride_for_desk(request: GuardedRequest, key: str) -> RideAlong:
 @needs(P.RIDE_APPROVE)
 @require_safe
 def queue(request: GuardedRequest) -> HttpResponseBase:
-    """Applications and bookings, the longest wait first; with the way to the agency's rules and calendar."""
+    """Applications and bookings that are open (or, when asked for, all), the longest wait first; with the way to the agency's rules and calendar."""
     rows = RideAlong.objects.visible_to(request.user).select_related("rider", "partnership__congregation", "partnership__agency", "officer", "watch")
     agencies = list(queries.agencies_ruled_by(request.user)[:2])
-    return Applications(request, rows).answer("ridealongs/queue.jinja", {"agency": agencies[0] if len(agencies) == 1 else None})
+    everything = bool(request.GET)
+    facts = {"agency": agencies[0] if len(agencies) == 1 else None, "everything": everything}
+    return Applications(request, rows if everything else rows.open()).answer("ridealongs/queue.jinja", facts)
 
 
 @acts(P.RIDE_APPROVE)
@@ -49,7 +52,8 @@ def queue(request: GuardedRequest) -> HttpResponseBase:
 def calendar(request: GuardedRequest, key: str) -> HttpResponse:
     """Who rides when: the booked seats of each watch, day by day."""
     agency: Agency = request.access.get(Agency.objects.filter(scope__isnull=False).select_related("scope__parent", "territory"), key=key, needs=P.RIDE_APPROVE)
-    first = _day(request.GET.get("from", "")) or now().date()
+    zone = ZoneInfo(agency.territory.timezone if agency.territory else "UTC")
+    first = _day(request.GET.get("from", "")) or now().astimezone(zone).date()
     facts = {
         "agency": agency, "days": queries.calendar(agency, first=first, days=CALENDAR_DAYS), "first": first, "last": first + timedelta(days=CALENDAR_DAYS - 1),
         "before": first - timedelta(days=CALENDAR_DAYS), "after": first + timedelta(days=CALENDAR_DAYS),

@@ -91,9 +91,9 @@ def _apply(partnership: Partnership, form: ApplyForm, by: Any) -> RideAlong:
 def detail(request: GuardedRequest, key: str) -> HttpResponse:
     """One application or booking: the one thing to do next, when and where, what to wear, what will happen, and what happened."""
     ride = _ride(request, key)
-    facts = {"ride": ride, "sheet": sheet(ride, reader=request.user, desk=request.access.allows(P.RIDE_APPROVE, ride), now=now())}
-    forms = {"check_form": CheckForm(initial={"on": now().date()}, auto_id="id_check_%s"), "dress_form": DressForm(auto_id="id_dress_%s")}
-    return render(request, "ridealongs/detail.jinja", {**facts, **forms})
+    told = sheet(ride, reader=request.user, desk=request.access.allows(P.RIDE_APPROVE, ride), now=now())
+    forms = {"check_form": CheckForm(initial={"on": told.today}, auto_id="id_check_%s"), "dress_form": DressForm(auto_id="id_dress_%s")}
+    return render(request, "ridealongs/detail.jinja", {"ride": ride, "sheet": told, **forms})
 
 
 @acts()
