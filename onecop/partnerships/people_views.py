@@ -148,7 +148,7 @@ def naming_answer(request: HttpRequest, token: str) -> HttpResponse:
         done = services.answer(naming=naming, **_answered(form), by=links.actor_of(found), at=at, link=found)
     except Refused as refusal:
         status = 410 if isinstance(refusal, links.LinkExpired) else 404 if isinstance(refusal, links.LinkInvalid) else 200
-        return render(request, "partnerships/answered.jinja", {"refusal": refusal}, status=status)
+        return render(request, "partnerships/answered.jinja", {"refusal": refusal, "thanks": isinstance(refusal, links.LinkUsed)}, status=status)
     messages.success(request, _thanks(done))
     return redirect("naming_answer", token)
 

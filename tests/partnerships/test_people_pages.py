@@ -79,8 +79,8 @@ def test_a_leader_asks_and_the_invited_reads_what_it_means_and_says_yes(held: Pa
         officer = held.tenures.get(kind="lead").officer
         for words in (
             "Would you be the coordinator of Lotus Pond Temple?",
-            "Please do.",
-            "Minh Tran asks you.",
+            "“Please do.”",
+            "asks you",
             str(officer),
             "Two to four hours a month",
             "Mai Pham",
