@@ -9,7 +9,10 @@ from onecop.handover.exceptions import CannotAsk, CannotHandOver
 from onecop.handover.models import Handover, Question
 from onecop.kernel.actor import SYSTEM
 from onecop.mail.models import Message
+from onecop.matching.load import load
 from onecop.matching.models import Preference
+from onecop.partnerships import services as partnerships
+from onecop.partnerships.choices import TenureKind
 from onecop.partnerships.models import Tenure
 from onecop.partnerships.registry import facts_of
 from tests import make
@@ -187,3 +190,48 @@ def test_a_wish_leaves_no_trace_that_others_could_read(town: Town) -> None:
     assert tenures(town)[0][4] == "handed"
     assert not Message.objects.filter(kind="handover.moving").exists()
     assert "wish" not in " ".join(f.words for f in facts_of([town.pair.pk])).lower()
+
+
+def test_who_is_asked_or_has_agreed_has_less_room_for_a_matching(town: Town) -> None:
+    handover, successor = opened(town, leaves=10), town.officers["11"][1]
+    town.roster(successor, capacity=1)
+    town.congregation("Grace Chapel", 0)
+
+    def free() -> bool:
+        loaded = load(town.agency, at=at())
+        row = [officer.pk for officer in loaded.officers].index(successor.pk)
+        return bool(loaded.facts.officers.room[row])
+
+    assert free()
+    question = services.propose(handover=handover, officer=successor, by=town.staff, at=at())
+    assert not free()
+    for side in ("officer", "congregation"):
+        services.answer(question=question, side=side, accepts=True, by=SYSTEM, at=at())
+    assert not free()
+
+
+def test_a_successor_who_moves_on_before_the_day_is_let_go(town: Town) -> None:
+    handover, successor = opened(town, leaves=10), town.officers["11"][1]
+    both_say_yes(handover, successor)
+    town.roster(successor, rank="captain")
+    services.sweep(at(10))
+    handover.refresh_from_db()
+    assert (handover.successor, handover.new, tenures(town)[0][3]) == (None, None, day(10))
+    assert queries.state_of(handover, None) == State.OPEN
+
+
+def test_a_partner_named_without_the_handover_ends_it(town: Town) -> None:
+    handover, other = opened(town, leaves=0), town.officers["12"][0]
+    services.turn(handover=handover, at=at())
+    partnerships.open_tenure(partnership=town.pair, kind=TenureKind.LEAD, officer=other, on=day(2), by=town.staff, at=at(2))
+    handover.refresh_from_db()
+    assert (handover.outcome, handover.successor, handover.gap_days) == ("done", other, 2)
+
+
+def test_letters_wait_for_the_end_of_quiet_hours_but_questions_do_not(town: Town) -> None:
+    opened_at_night = make.NOON.replace(hour=7)  # two in the morning on the agency's ground
+    handover = services.ask(partnership=town.pair, reason="transfer", by=town.staff, at=opened_at_night)
+    services.cover(handover=handover, officer=town.officers["12"][0], by=town.staff, at=opened_at_night)
+    services.propose(handover=handover, officer=town.officers["11"][1], by=town.staff, at=opened_at_night)
+    assert Message.objects.get(kind="handover.cover").due_at > opened_at_night
+    assert {m.due_at for m in Message.objects.filter(kind__startswith="handover.ask")} == {opened_at_night}

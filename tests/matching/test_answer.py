@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from onecop.access.links import LinkInvalid
 from onecop.access.models import ActionLink, Person
+from onecop.agencies.models import Officer
 from onecop.kernel.actor import SYSTEM, Machine
 from onecop.kernel.errors import Refused
 from onecop.mail.models import Message
@@ -85,6 +86,20 @@ def test_both_yes_begin_the_partnership(asked: Proposal) -> None:
     assert (done.state, done.partnership) == (ProposalState.ACCEPTED, partnership)
     assert partnership.congregation == asked.congregation
     assert partnership.tenures.get(kind="lead").officer == asked.officer
+
+
+@pytest.mark.parametrize("fields", [{"status": "gone"}, {"status": "leave"}, {"rank": "lieutenant"}, {"transfer_on": LATER.date()}])
+@pytest.mark.parametrize("last", list(Side))
+def test_a_yes_to_an_officer_who_has_moved_on_begins_nothing_and_brings_the_next(asked: Proposal, fields: dict[str, object], last: Side) -> None:
+    first = Side.OFFICER if last == Side.CONGREGATION else Side.CONGREGATION
+    say(asked, first, True)
+    Officer.objects.filter(pk=asked.officer_id).update(**fields)
+    done = say(asked, last, True)
+    assert (done.state, done.partnership, done.answers.count(), Partnership.objects.count()) == (ProposalState.WITHDRAWN, None, 2, 0)
+    assert asked.congregation.contacts.get().email in letters("matching.withdrawn")
+    assert Proposal.objects.get(state=ProposalState.DRAFT).officer.last_name == "Haddad"
+    assert not Preference.objects.exists()
+    assert ActionLink.objects.filter(act="matching.answer", used_at=None, withdrawn_at=None).count() == 0
 
 
 def test_a_no_is_for_good_tells_the_other_side_and_brings_the_next(asked: Proposal) -> None:
