@@ -128,7 +128,7 @@ def _visitor(request: HttpRequest, home: Home | None) -> dict[str, Any]:
     items = [i for i in (MORE.get(home.home, ()) if home else ()) if i.needs is None or request.access.allows(i.needs)]  # type: ignore[attr-defined]
     more = [{"label": item.label, "url": address} for item in items if (address := _address(item.name))]
     own = [
-        {"label": _("Your calendar"), "url": reverse("calendar")},
+        {"label": _("Your own calendar"), "url": reverse("calendar")},
         {"label": _("Profile and sign-in"), "url": reverse("profile")},
         {"label": _("Sign out"), "url": reverse("account_logout"), "post": True},
     ]

@@ -1,6 +1,7 @@
 """Both sides choose at the same moment: one time is agreed, and everyone is invited once."""
 
 import threading
+from functools import partial
 
 import pytest
 from django.db import transaction
@@ -25,7 +26,7 @@ def test_both_sides_choose_at_the_same_moment() -> None:
     for _run in range(3):
         two = pair()
         made = two.offer(kind=MeetingKind.OTHER)
-        ends = together(lambda made=made: choose(made, Side.OFFICER, 1, 2), lambda made=made: choose(made, Side.CONGREGATION, 2, 3))
+        ends = together(partial(choose, made, Side.OFFICER, 1, 2), partial(choose, made, Side.CONGREGATION, 2, 3))
         made.refresh_from_db()
         second = standing(made)[1]
         assert (ends, made.state, made.starts) == ([None, None], MeetingState.AGREED, second.starts)
