@@ -45,8 +45,10 @@ def _invite_entry(row: Invite) -> FeedEntry:
     )
 
 
-def where(event: Event) -> str:
-    """Return the place as words: the room, then the address of the event or of its house."""
+def where(event: Event, *, comes: bool = True) -> str:
+    """Return the place as words: the room, then the address of the event or of its house. Nothing to whoever does not come, where it is private."""
+    if event.place_private and not comes:
+        return ""
     house = event.house
     address = event.address or (", ".join(part for part in (house.street, house.city) if part) if house else "")
     return ", ".join(part for part in (event.place, address) if part)

@@ -21,7 +21,7 @@ from onecop.ui.languages import LanguageList
 _l = gettext_lazy
 DAY = 1440
 BASICS = ("title", "kind", "starts_on", "starts", "ends", "repeat", "until_on", "place")
-MORE = ("words", "address", "religious", "federally_funded", "capacity", "languages", "accessibility", "pillars")
+MORE = ("words", "address", "place_private", "religious", "federally_funded", "capacity", "languages", "accessibility", "pillars")
 
 
 class EventForm(forms.Form):
@@ -37,6 +37,7 @@ class EventForm(forms.Form):
     place = forms.CharField(label=_l("Where"), max_length=120, required=False, help_text=_l("A room or a place in words: the fellowship hall"))
     words = forms.CharField(label=_l("What guests should know"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     address = forms.CharField(label=_l("Address"), max_length=200, required=False, help_text=_l("Only when it is not your own."))
+    place_private = forms.BooleanField(label=_l("Show the place only to those who come"), required=False, initial=True)
     religious = forms.BooleanField(label=_l("Worship, religious teaching or prayer is part of it"), required=False)
     federally_funded = forms.BooleanField(
         label=_l("Federal money pays for a part of it"),
@@ -53,6 +54,8 @@ class EventForm(forms.Form):
         self.other_rule = other_rule
         kinds = ONECOP_KINDS if onecop else CONGREGATION_KINDS
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
+        if onecop:
+            self.fields["place_private"].initial = False
         if other_rule:
             self.fields["repeat"].choices = [("", _l("As it is now")), *Repeat.choices]  # type: ignore[attr-defined]
             self.fields["repeat"].required = False

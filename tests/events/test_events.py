@@ -22,10 +22,10 @@ from onecop.partnerships.choices import CloseReason, EndReason, PauseReason, Ten
 from tests import make
 from tests.access.letters import newest_text
 from tests.make import NOON
-from tests.races import names, together
 
 pytestmark = pytest.mark.django_db
 DINNER = datetime(2026, 11, 28, 23, tzinfo=UTC)
+AFTER = DINNER + timedelta(hours=20)
 BY = {"by": SYSTEM, "at": NOON}
 
 
@@ -343,21 +343,3 @@ def test_every_act_is_in_the_audit_trail(pair):
     assert list(Entry.objects.filter(verb__regex="^(event|invite)").order_by("pk").values_list("verb", flat=True)) == [
         "event.planned", "invite.sent", "invite.declined", "invite.withdrawn",
     ]  # fmt: skip
-
-
-# --- races
-@pytest.mark.django_db(transaction=True)
-def test_two_who_invite_at_once_ask_once():
-    pair = make.partnership()
-    row = services.occurrence_for(event=weekly(pair.congregation), on=date(2026, 11, 28), at=NOON)
-    ends = together(*[lambda: services.invite(occurrence=row, partnership=pair, **BY)] * 3)
-    assert names(ends) == ["CannotInvite", "CannotInvite", "well"]
-    assert (Invite.objects.count(), kinds().count("events.invite")) == (1, 1)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_who_touch_a_date_first_make_one_row():
-    event = weekly(make.congregation())
-    ends = together(*[lambda: services.occurrence_for(event=event, on=date(2026, 11, 28), at=NOON)] * 3)
-    assert names(ends) == ["well"] * 3
-    assert Occurrence.objects.count() == 1

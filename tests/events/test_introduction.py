@@ -22,7 +22,6 @@ from onecop.scheduling import slots
 from tests import make
 from tests.access.letters import newest_text
 from tests.make import NOON
-from tests.races import names, together
 
 pytestmark = pytest.mark.django_db
 SUNDAY = datetime(2026, 11, 29, 15, tzinfo=UTC)  # ten in the morning in New York
@@ -199,15 +198,6 @@ def test_a_new_officer_confirms_anew(pair):
 def test_nobody_but_the_present_officer_confirms(pair):
     with pytest.raises(CannotAgree, match="Only the officer"):
         confirm(pair, answered(pair), make.officer(pair.agency))
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_who_answer_at_once_both_versions_are_kept():
-    pair = make.partnership()
-    ends = together(*[lambda words=words: answered(pair, shoes={"words": words}) for words in ("Slippers", "Socks", "Barefoot")])
-    assert names(ends) == ["well"] * 3
-    assert sorted(pair.protocols.values_list("version", flat=True)) == [1, 2, 3]
-    assert {p.answers["shoes"]["words"] for p in pair.protocols.all()} == {"Slippers", "Socks", "Barefoot"}
 
 
 # --- the run of show

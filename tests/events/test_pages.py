@@ -254,3 +254,25 @@ def test_a_onecop_event_is_planned_by_the_liaison_and_tapped_by_both(pair):
 def test_what_both_host_is_on_both_sides(pair):
     event = make.event(pair, kind="outreach")
     assert [c.get(day(event)).status_code for c in (officer(pair), coordinator(pair))] == [200, 200]
+
+
+# --- who sees what an agency, a region or the nation hosts
+def test_what_is_hosted_for_many_is_seen_by_whoever_belongs_there(pair):
+    lakeland, highland = make.region(), make.region("Highland", ("HG",))
+    house = make.congregation(parent=lakeland)
+    near = make.contact(house).person
+    events = {name: make.event(host, kind="forum") for name, host in {"near": lakeland, "far": highland, "all": make.nation(), "agency": pair.agency}.items()}
+    seen = {who: {name for name, e in events.items() if e in Event.objects.visible_to(person)} for who, person in (
+        ("near", near), ("officer", officer_of(pair).person), ("partner", pair.tenures.get(kind="coordinator").contact.person), ("nobody", make.person()),
+    )}  # fmt: skip
+    assert seen == {"near": {"near", "all"}, "officer": {"all", "agency"}, "partner": {"all", "agency"}, "nobody": set()}
+
+
+def test_a_private_place_is_for_those_who_plan_it(pair):
+    event = make.event(pair.agency, kind="forum", address="12 Pier Street")
+    liaison = make.person()
+    make.grant(liaison, "liaison", pair.agency.scope)
+    seen = ["12 Pier Street" in client.get(day(event)).content.decode() for client in (officer(pair), coordinator(pair), client_of(liaison))]
+    assert seen == [False, False, True]
+    Event.objects.update(place_private=False)
+    assert "12 Pier Street" in officer(pair).get(day(event)).content.decode()

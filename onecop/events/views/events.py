@@ -13,7 +13,7 @@ from onecop.events.choices import Side
 from onecop.events.feed import where
 from onecop.events.forms import BASICS, MORE, AnswerForm, CancelForm, EventForm, HeadcountForm, InviteForm, WhenForm, typed_of
 from onecop.events.series import repeat_of
-from onecop.events.views.parts import FORMS, dates_for, day_of, event_of, may_edit, said
+from onecop.events.views.parts import FORMS, dates_for, day_of, event_of, knows_place, may_edit, said
 from onecop.kernel.clock import now
 from onecop.kernel.errors import Refused
 from onecop.kernel.gate import GuardedRequest, acts
@@ -32,7 +32,8 @@ def event_detail(request: GuardedRequest, key: str) -> HttpResponse:
         return redirect("event_day", event.key, event.starts_on.isoformat())
     dates = queries.dates_between([event], at - timedelta(weeks=4), at + timedelta(weeks=queries.WEEKS))
     facts = {
-        "event": event, "entries": dates_for(request, event, dates), "may_edit": may_edit(request, event), "where": where(event),
+        "event": event, "entries": dates_for(request, event, dates), "may_edit": may_edit(request, event),
+        "where": where(event, comes=knows_place(request, event)),
     }  # fmt: skip
     return render(request, "events/event.jinja", facts)
 
@@ -45,7 +46,8 @@ def event_day(request: GuardedRequest, key: str, on: str) -> HttpResponse:
     at, date, invite = now(), sheet.date, sheet.invite
     mine = bool(invite and invite.officer.person_id == request.user.pk)
     facts = {
-        "event": event, "sheet": sheet, "date": date, "invite": invite, "mine": mine, "where": where(event), "may_edit": may_edit(request, event),
+        "event": event, "sheet": sheet, "date": date, "invite": invite, "mine": mine, "may_edit": may_edit(request, event),
+        "where": where(event, comes=invite is not None or knows_place(request, event)),
         "over": date.ends_at <= at, "begun": date.starts_at <= at, "invite_form": InviteForm(), "answer_form": AnswerForm(),
         "clash": queries.clash(invite.officer, date) if invite and mine and date.ends_at > at else None,
         "headcount": HeadcountForm(initial={"headcount": date.row.headcount if date.row else None}),

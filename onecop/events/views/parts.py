@@ -36,6 +36,11 @@ def may_edit(request: GuardedRequest, event: Event) -> bool:
     return request.access.allows(edit_permission(event), event)
 
 
+def knows_place(request: GuardedRequest, event: Event) -> bool:
+    """True for whoever may read where an event is that keeps its place to itself: its own people, and an officer who is asked there."""
+    return event.house is not None or may_edit(request, event)
+
+
 def event_of(request: GuardedRequest, key: str, *, edit: bool = False) -> Event:
     """Return the visible event; 403 where it is seen but may not be changed."""
     event: Event = request.access.get(Event.objects.with_hosts(), key=key)
