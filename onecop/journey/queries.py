@@ -180,25 +180,38 @@ class Board:
     unseen: int
 
 
-def board(rows: PartnershipQuerySet) -> Board:
-    """Return the board, in two queries, however many partnerships there are: the most pressing cards of each column."""
+NONE = {"total": 0, "stuck": 0, "resting": 0}
+
+
+def _counted(rows: PartnershipQuerySet) -> dict[str | None, dict[str, int]]:
     active = Q(state=PartnershipState.ACTIVE)
-    counts: dict[str | None, Any] = {
-        row["health__step"]: row
+    return {
+        row["health__step"]: {"total": row["total"], "stuck": row["stuck"], "resting": row["resting"]}
         for row in rows.order_by().values("health__step").annotate(
             total=Count("pk", filter=active), stuck=Count("pk", filter=active & Q(health__state__in=IN_TROUBLE)), resting=Count("pk", filter=~active)
         )
     }  # fmt: skip
+
+
+def columns(rows: PartnershipQuerySet) -> tuple[Column, ...]:
+    """Return how many stand at each step, without their cards, in one query."""
+    return _columns(_counted(rows), {})
+
+
+def _columns(counts: dict[str | None, dict[str, int]], cards: dict[str, list[Partnership]]) -> tuple[Column, ...]:
+    return tuple(Column(s.key, s.number, str(s.title), (found := counts.get(s.key, NONE))["total"], found["stuck"], tuple(cards.get(s.key, ()))) for s in STEPS)
+
+
+def board(rows: PartnershipQuerySet) -> Board:
+    """Return the board, in two queries, however many partnerships there are: the most pressing cards of each column."""
+    active, counts = Q(state=PartnershipState.ACTIVE), _counted(rows)
     pressing = Window(RowNumber(), partition_by=F("health__step"), order_by=[F("health__rank").desc(), F("health__step_since").asc(), F("pk").asc()])
     cards: dict[str, list[Partnership]] = {}
     for row in rows.filter(active, health__isnull=False).annotate(place=pressing).filter(place__lte=SHOWN).order_by("place"):
         cards.setdefault(row.health.step, []).append(row)
-    empty = {"total": 0, "stuck": 0, "resting": 0}
-    columns = tuple(
-        Column(s.key, s.number, str(s.title), (found := counts.get(s.key, empty))["total"], found["stuck"], tuple(cards.get(s.key, ()))) for s in STEPS
-    )
-    unseen = counts.get(None, empty)
-    return Board(columns, sum(c.total for c in columns) + unseen["total"], sum(c["resting"] for c in counts.values()), unseen["total"])
+    found = _columns(counts, cards)
+    unseen = counts.get(None, NONE)
+    return Board(found, sum(c.total for c in found) + unseen["total"], sum(c["resting"] for c in counts.values()), unseen["total"])
 
 
 @dataclass(frozen=True)
@@ -219,10 +232,10 @@ def troubles(rows: PartnershipQuerySet) -> dict[HealthState, Trouble]:
     return {state: Trouble(state, found.get(state, {}).get("number", 0), found.get(state, {}).get("oldest")) for state in IN_TROUBLE}
 
 
-def pressing(rows: PartnershipQuerySet, person: Person, *, limit: int) -> list[Partnership]:
-    """Return the most pressing ones: the reader's own first, then the worst and the oldest."""
-    mine = Choice(When(owner=person, then=0), default=1)
-    return list(rows.filter(health__state__in=IN_TROUBLE).order_by(mine, "-health__rank", "health__since", "pk")[:limit])
+def pressing(rows: PartnershipQuerySet, person: Person | None, *, limit: int) -> list[Partnership]:
+    """Return the most pressing ones: those that the person looks after first, then the worst and the oldest."""
+    mine = [Choice(When(owner=person, then=0), default=1)] if person else []
+    return list(rows.filter(health__state__in=IN_TROUBLE).order_by(*mine, "-health__rank", "health__since", "pk")[:limit])
 
 
 class Regions(models.QuerySet[Scope]):

@@ -13,14 +13,24 @@ from onecop.agencies.choices import AgencyStanding
 from onecop.agencies.models import Agency
 from onecop.congregations.choices import CongregationStanding
 from onecop.congregations.models import Congregation
+from onecop.journey.choices import HealthState
+from onecop.journey.queries import columns, pressing, said, troubles
+from onecop.journey.queries import pipeline as pipeline_of
 from onecop.mail.models import Message
 from onecop.matching.choices import ProposalState, RunState
 from onecop.matching.models import Proposal
-from onecop.partnerships.models import Partnership
+from onecop.partnerships.models import Partnership, PartnershipQuerySet
 from onecop.ui.words import day
 
 SHOWN = 8
-PATIENCE = {"enrollment": timedelta(days=7), "proposal": timedelta(days=5), "declined": timedelta(days=2), "mail": timedelta(days=1)}
+PATIENCE = {
+    "enrollment": timedelta(days=7),
+    "proposal": timedelta(days=5),
+    "declined": timedelta(days=2),
+    "mail": timedelta(days=1),
+    "overdue": timedelta(days=21),
+    "stalled": timedelta(days=14),
+}
 """After how long a wait is late, by kind of work."""
 
 
@@ -55,11 +65,13 @@ class Work:
 
 @dataclass(frozen=True)
 class Desk:
-    """The staff home."""
+    """The staff home. quiet: partnerships in trouble, the reader's own first. steps: how many stand at each of the eight."""
 
     counts: tuple[Tally, ...]
     work: tuple[Work, ...]
     partnerships: int
+    quiet: tuple[Work, ...]
+    steps: tuple[dict[str, object], ...]
 
     @property
     def total(self) -> int:
@@ -72,11 +84,13 @@ def desk(person: Person, *, now: datetime) -> Desk:
     proposals = Proposal.objects.visible_to(person).filter(state=ProposalState.DRAFT, run__state=RunState.READY)
     declined = _unanswered_declines(person)
     mail = Message.objects.visible_to(person).undelivered()
+    pipeline = pipeline_of(person)
     counts = (
         _count(_("Enrollments"), enrollments, "standing_since", reverse("enrollment_queue"), "enrollment", now),
         _count(_("Proposals"), proposals, "run__finished_at", reverse("matching_home"), "proposal", now),
         _count(_("Declined"), declined, "settled_at", reverse("matching_home"), "declined", now),
         _count(_("Undelivered mail"), mail, "queued_at", reverse("mail_undelivered"), "mail", now),
+        *_health_counts(pipeline, now),
     )
     rows = (
         _enrollment_rows(enrollments, now),
@@ -85,7 +99,9 @@ def desk(person: Person, *, now: datetime) -> Desk:
         _mail_rows(mail, now),
     )
     work = _fairly([list(kind) for kind in rows])
-    return Desk(counts=counts, work=work, partnerships=Partnership.objects.open().visible_to(person).count())
+    steps = tuple({"label": f"{one.number} {one.title}", "moving": one.total - one.stuck, "stuck": one.stuck} for one in columns(pipeline))
+    quiet = tuple(_health_rows(pressing(pipeline, person, limit=SHOWN), now))
+    return Desk(counts=counts, work=work, partnerships=Partnership.objects.open().visible_to(person).count(), quiet=quiet, steps=steps)
 
 
 def _fairly(kinds: list[list[Work]]) -> tuple[Work, ...]:
@@ -152,6 +168,25 @@ def _declined_rows(rows: QuerySet[Proposal], now: datetime) -> Iterable[Work]:
 def _mail_rows(rows: QuerySet, now: datetime) -> Iterable[Work]:
     for m in rows.order_by("queued_at").defer("sealed")[:SHOWN]:
         yield Work("mail", m.name or _("A letter"), m.subject, m.queued_at, reverse("mail_undelivered"), _("See why"), _waited("mail", m.queued_at, now))
+
+
+def _health_counts(pipeline: PartnershipQuerySet, now: datetime) -> Iterable[Tally]:
+    labels = {HealthState.STALLED: _("Stalled"), HealthState.OVERDUE: _("Overdue")}
+    found = troubles(pipeline)
+    for state, label in labels.items():
+        one = found[state]
+        url = f"{reverse('pipeline_table')}?health={state}"
+        yield Tally(label=label, number=one.number, oldest=one.oldest, url=url, late=state == HealthState.STALLED and one.number > 0)
+
+
+def _health_rows(rows: Iterable[Partnership], now: datetime) -> Iterable[Work]:
+    """Partnerships in trouble: why, and what is next."""
+    for p in rows:
+        health = p.health
+        words = said(health)
+        detail = " ".join([*words["reasons"][:1], _("Next: %(title)s (%(who)s).") % {"title": words["title"], "who": words["owes"]}])
+        since = health.since or health.step_since
+        yield Work(health.state, p.congregation.name, detail, since, p.get_absolute_url(), _("Open"), _waited(health.state, since, now))
 
 
 def joined_agencies(person: Person) -> "QuerySet[Agency]":

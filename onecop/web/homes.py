@@ -11,6 +11,7 @@ from onecop.agencies import rules
 from onecop.agencies.choices import OfficerStatus
 from onecop.agencies.models import Agency, Officer
 from onecop.congregations.models import Congregation
+from onecop.journey.queries import Turn, next_for, pressing
 from onecop.matching.choices import ProposalState, Side
 from onecop.matching.models import Proposal
 from onecop.partnerships.models import Partnership, Tenure
@@ -20,16 +21,17 @@ from onecop.territory.models import TerritoryVersion
 FEW = 5
 """Below this a total could point at somebody; funders see "fewer than 5"."""
 FORTNIGHT = 14
-NEWEST = 8
+NEWEST, LATE = 8, 5
 
 
 @dataclass(frozen=True)
 class OfficerHome:
-    """officers: the rows this person is on a roster with. asks: proposals that wait for this officer's answer."""
+    """officers: the rows this person is on a roster with. asks: proposals that wait for this officer's answer. turns: the congregations, and what is next."""
 
     officers: tuple[Officer, ...]
     asks: tuple[Proposal, ...]
     tenures: tuple[Tenure, ...]
+    turns: tuple[Turn, ...]
     days: tuple[dict[str, object], ...]
     hours: str
 
@@ -46,7 +48,8 @@ def officer_home(person: Person, *, now: datetime) -> OfficerHome:
         .prefetch_related("partnership__congregation__contacts")
     )
     days, hours = _fortnight(officers[0], now) if officers else ((), "")
-    return OfficerHome(officers=officers, asks=tuple(_asks(Side.OFFICER, officer__in=officers)), tenures=tuple(tenures), days=days, hours=hours)
+    asks = tuple(_asks(Side.OFFICER, officer__in=officers))
+    return OfficerHome(officers=officers, asks=asks, tenures=tuple(tenures), turns=tuple(next_for(person, now)), days=days, hours=hours)
 
 
 def _asks(side: str, **whose: object) -> list[Proposal]:
@@ -74,17 +77,21 @@ class CongregationHome:
     congregation: Congregation
     partnership: Partnership | None
     asks: tuple[Proposal, ...]
+    turn: Turn | None = None
 
 
-def congregation_homes(person: Person, scopes: frozenset[int]) -> list[CongregationHome]:
-    """Return the congregations whose roles a person holds, with their open partnership."""
+def congregation_homes(person: Person, scopes: frozenset[int], *, now: datetime) -> list[CongregationHome]:
+    """Return the congregations whose roles a person holds, with their open partnership and what is next in it: those first in which it is their turn."""
     found = list(Congregation.objects.filter(scope__in=scopes).select_related("scope", "territory").prefetch_related("contacts").order_by("name"))
-    open_ones = {
-        p.congregation_id: p
-        for p in Partnership.objects.open().with_lead().filter(congregation__in=found).select_related("congregation", "agency", "area").defer("area__outline")
-    }
+    turns = {turn.partnership.congregation_id: turn for turn in next_for(person, now)}
     asks = _asks(Side.CONGREGATION, congregation__in=found)
-    return [CongregationHome(congregation=c, partnership=open_ones.get(c.pk), asks=tuple(p for p in asks if p.congregation_id == c.pk)) for c in found]
+    homes = [_congregation_home(c, turns.get(c.pk), asks) for c in found]
+    return sorted(homes, key=lambda home: not (home.turn and home.turn.mine))
+
+
+def _congregation_home(congregation: Congregation, turn: Turn | None, asks: list[Proposal]) -> CongregationHome:
+    own = tuple(proposal for proposal in asks if proposal.congregation_id == congregation.pk)
+    return CongregationHome(congregation=congregation, partnership=turn.partnership if turn else None, asks=own, turn=turn)
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,7 @@ class AgencyHome:
     drafts: int
     partnerships: tuple[Partnership, ...]
     partnership_count: int
+    late: tuple[Partnership, ...]
     proposals: dict[str, int]
 
     @property
@@ -126,7 +134,12 @@ def _agency_home(agency: Agency) -> AgencyHome:
         declined=Count("pk", filter=Q(state=ProposalState.DECLINED)),
     )
     partnerships = (
-        Partnership.objects.open().with_lead().filter(agency=agency).select_related("congregation", "area").defer("area__outline").order_by("-began_at")
+        Partnership.objects.open()
+        .with_lead()
+        .filter(agency=agency)
+        .select_related("congregation", "area", "health")
+        .defer("area__outline")
+        .order_by("-began_at")
     )
     return AgencyHome(
         agency=agency,
@@ -135,6 +148,7 @@ def _agency_home(agency: Agency) -> AgencyHome:
         drafts=sum(v.state == VersionState.DRAFT for v in versions),
         partnerships=tuple(partnerships[:NEWEST]),
         partnership_count=Partnership.objects.open().filter(agency=agency).count(),
+        late=tuple(pressing(Partnership.objects.open().filter(agency=agency).select_related("congregation", "health"), None, limit=LATE)),
         proposals=proposals,
     )
 

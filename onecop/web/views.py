@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from onecop.access.models import Scope
 from onecop.agencies.models import Agency
+from onecop.journey.queries import said
 from onecop.kernel.clock import now
 from onecop.kernel.gate import GuardedRequest, acts, anyone, needs, signed_in
 from onecop.kernel.permissions import Permission
@@ -89,7 +90,7 @@ def staff_map(request: GuardedRequest, key: str) -> HttpResponse:
 def liaison(request: GuardedRequest) -> HttpResponse:
     """An agency's liaison: roster, territory, proposals, partnerships."""
     found = homes.agency_homes(request.user.reach(Permission.HOME_LIAISON).scope_ids)
-    return render(request, "web/liaison.jinja", {"homes_of_agency": found})
+    return render(request, "web/liaison.jinja", {"homes_of_agency": found, "words_of": said})
 
 
 @needs(Permission.HOME_EXECUTIVE)
@@ -97,7 +98,7 @@ def liaison(request: GuardedRequest) -> HttpResponse:
 def executive(request: GuardedRequest) -> HttpResponse:
     """An agency's executive: how its partnerships stand."""
     found = homes.agency_homes(request.user.reach(Permission.HOME_EXECUTIVE).scope_ids)
-    return render(request, "web/executive.jinja", {"homes_of_agency": found})
+    return render(request, "web/executive.jinja", {"homes_of_agency": found, "words_of": said})
 
 
 @needs(Permission.HOME_OFFICER)
@@ -112,7 +113,7 @@ def officer(request: GuardedRequest) -> HttpResponse:
 @require_safe
 def congregation(request: GuardedRequest) -> HttpResponse:
     """A faith leader, coordinator or deputy: my partnership, who, what next."""
-    mine = homes.congregation_homes(request.user, request.user.reach(Permission.HOME_CONGREGATION).scope_ids)
+    mine = homes.congregation_homes(request.user, request.user.reach(Permission.HOME_CONGREGATION).scope_ids, now=now())
     if len(mine) == 1 and mine[0].partnership and not mine[0].asks:
         return redirect(mine[0].partnership)
     return render(request, "web/congregation.jinja", {"mine": mine})

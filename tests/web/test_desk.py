@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from onecop.journey.services import settle
 from onecop.matching.models import MatchRun, Proposal
 from onecop.web.desk import desk
 from tests import make
@@ -41,6 +42,8 @@ def test_what_waited_longest_for_its_kind_comes_first(staff):
         ("Proposals", 1, False),
         ("Declined", 1, True),
         ("Undelivered mail", 0, False),
+        ("Stalled", 0, False),
+        ("Overdue", 0, False),
     ]
     assert found.total == 4
 
@@ -71,5 +74,17 @@ def test_it_costs_the_same_for_one_row_and_for_three(rows, staff, django_assert_
         make.congregation(standing="applied")
         draft(agency, f"Match {n}", days_ago(n))
         draft(agency, f"Declined {n}", days_ago(n), state="declined")
-    with django_assert_num_queries(10):
-        desk(staff, now=make.NOON)
+        settle([make.partnership(began_at=days_ago(200 + n)).pk], at=make.NOON)
+    with django_assert_num_queries(13):
+        assert len(desk(staff, now=make.NOON).quiet) == rows
+
+
+def test_partnerships_in_trouble_stand_with_the_readers_own_first(staff):
+    theirs, own, fresh = (make.partnership(began_at=days_ago(n)) for n in (300, 200, 1))
+    own.owner = staff
+    own.save()
+    settle([theirs.pk, own.pk, fresh.pk], at=make.NOON)
+    found = desk(staff, now=make.NOON)
+    assert [(w.title, w.kind) for w in found.quiet] == [(own.congregation.name, "stalled"), (theirs.congregation.name, "stalled")]
+    assert {str(c.label): c.number for c in found.counts if c.number} == {"Stalled": 2}
+    assert [(row["moving"], row["stuck"]) for row in found.steps][:2] == [(0, 0), (1, 2)]

@@ -73,8 +73,20 @@ def test_a_congregation_sees_its_own_question_only():
     mine = person_of(held, "coordinator")
     asked = ask(make.officer(), held.congregation)
     scopes = frozenset({held.congregation.scope_id})
-    assert [(h.congregation, h.partnership, h.asks) for h in homes.congregation_homes(mine, scopes)] == [(held.congregation, held, (asked,))]
-    assert homes.congregation_homes(mine, frozenset({other.congregation.scope_id}))[0].asks == ()
+    assert [(h.congregation, h.partnership, h.asks) for h in homes.congregation_homes(mine, scopes, now=make.NOON)] == [(held.congregation, held, (asked,))]
+    assert homes.congregation_homes(mine, frozenset({other.congregation.scope_id}), now=make.NOON)[0].asks == ()
+
+
+def test_each_home_says_what_is_next_and_whose_turn_it_is(client):
+    held = partnership()
+    officer, keeper = person_of(held, "lead"), person_of(held, "coordinator")
+    turn = homes.officer_home(officer, now=make.NOON).turns[0]
+    assert (turn.partnership, turn.mine, turn.health.step.step.key) == (held, officer.pk in turn.health.next.owes, "meet")
+    mine = homes.congregation_homes(keeper, frozenset({held.congregation.scope_id}), now=make.NOON)[0].turn
+    assert (mine.mine, mine.health.next) == (keeper.pk in turn.health.next.owes, turn.health.next)
+    client.force_login(officer)
+    page = client.get(reverse("home_officer")).content.decode()
+    assert [words for words in (turn.health.next.title, "Take this step" if turn.mine else "See how it stands") if words not in page] == []
 
 
 @pytest.mark.parametrize(("rows", "missing"), [(0, "roster"), (1, "territory")])

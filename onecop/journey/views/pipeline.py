@@ -31,7 +31,9 @@ def pipeline(request: GuardedRequest) -> HttpResponse:
     rows = queries.pipeline(request.user)
     if whose := request.GET.get("whose") == "me":
         rows = rows.filter(owner=request.user)
-    return render(request, "journey/board.jinja", {"board": queries.board(rows), "mine": whose, "now": now(), "said": queries.said, "look_of": queries.look_of})
+    return render(
+        request, "journey/board.jinja", {"board": queries.board(rows), "mine": whose, "now": now(), "words_of": queries.said, "look_of": queries.look_of}
+    )
 
 
 @needs(Permission.PARTNERSHIP_EDIT)
