@@ -51,7 +51,7 @@ class NamingState(models.TextChoices):
 class WishKind(models.TextChoices):
     """What one side may ask of staff."""
 
-    PAUSE = "pause", _("a pause")
+    PAUSE = "pause", _("for a pause")
     STOP = "stop", _("to stop")
     AGAIN = "again", _("to take it up again")
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onecop.access.models import Person
 from onecop.congregations.choices import ContactKind
-from onecop.partnerships.choices import EndReason, PauseReason
+from onecop.partnerships.choices import EndReason, PauseReason, WishKind
 from onecop.ui.forms import DateInput
 
 WORDS = {"rows": 3}
@@ -97,6 +97,9 @@ class EndForm(forms.Form):
         label=_("Your thanks"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("What the two of them did together. It stands in the letter to both sides."),
     )  # fmt: skip
+
+
+WISH_WORDS = {WishKind.PAUSE: _("A pause"), WishKind.STOP: _("To stop for good"), WishKind.AGAIN: _("To take it up again")}
 
 
 class WishForm(forms.Form):

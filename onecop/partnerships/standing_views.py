@@ -17,7 +17,7 @@ from onecop.kernel.gate import GuardedRequest, acts
 from onecop.kernel.permissions import Permission as P
 from onecop.partnerships import rules, services
 from onecop.partnerships.choices import PartnershipState, WishKind
-from onecop.partnerships.forms import EndForm, LookAgainForm, OwnerForm, PauseForm, WishForm
+from onecop.partnerships.forms import WISH_WORDS, EndForm, LookAgainForm, OwnerForm, PauseForm, WishForm
 from onecop.partnerships.models import Partnership, Wish
 from onecop.partnerships.people_views import FORMS, ROWS, posted, tell
 from onecop.ui.page import render
@@ -76,7 +76,7 @@ def _due(row: Partnership) -> bool:
 def partnership_wish(request: GuardedRequest, key: str) -> HttpResponse:
     """One side asks for a pause, to stop, or to take it up again."""
     row = _row(request, key, P.PARTNERSHIP_ACT)
-    kinds = [(str(kind), kind.label) for kind in WISHES[PartnershipState(row.state)]]
+    kinds = [(str(kind), WISH_WORDS[kind]) for kind in WISHES[PartnershipState(row.state)]]
     form = WishForm(kinds, posted(request), initial={"kind": request.GET.get("kind", "")})
     said = _("Thank you for telling us. %(name)s gets in touch with you.") % {"name": row.owner or _("Somebody of our staff")}
     return _form(request, row, form, "partnerships/wish.jinja", services.ask_staff, said)

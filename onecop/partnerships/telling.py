@@ -172,7 +172,7 @@ def standing_panel(partnership: Partnership, reader: Person, at: datetime) -> Pa
     if ending:
         lines.append(Line(words=_("Ended: %(reason)s") % {"reason": ending.get_reason_display()}, detail=ending.words, tag=_("Ended")))
     for wish in partnership.wishes.filter(settled_at=None).select_related("asked_by"):
-        words = _("%(who)s asked for %(what)s") % {"who": wish.asked_by, "what": wish.get_kind_display()}
+        words = _("%(who)s asked %(what)s") % {"who": wish.asked_by, "what": wish.get_kind_display()}
         lines.append(Line(words=words, tag=_("Staff answer"), tag_state="now"))
     label = _("Owner, pause, end") if PersonAccess(reader).allows(Permission.PARTNERSHIP_EDIT, partnership) else _("Ask for a pause, or to stop")
     url = reverse("partnership_standing", args=[partnership.key])
