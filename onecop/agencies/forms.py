@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from onecop.agencies.choices import AgencyStanding, DeclineReason, OfficerStatus, OnDuty
@@ -45,7 +46,9 @@ class SettingsForm(forms.Form):
     """What staff and the liaison set for an agency."""
 
     officer_capacity = forms.IntegerField(label=_("Congregations that one officer may hold"), min_value=1, max_value=10)
-    outreach_on_duty = forms.ChoiceField(label=_("Officers may meet their congregation"), choices=OnDuty.choices)
+    outreach_on_duty = forms.ChoiceField(
+        label=_("Officers may meet their congregation"), choices=lambda: [(code, capfirst(label)) for code, label in OnDuty.choices]
+    )
     liaison_sees_proposals = forms.BooleanField(label=_("The liaison sees proposals before they go out"), required=False)
     precinct_word = forms.CharField(label=_("The word for a precinct"), max_length=40)
     beat_word = forms.CharField(label=_("The word for a beat"), max_length=40)

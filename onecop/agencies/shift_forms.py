@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -211,7 +212,7 @@ class CycleForm(Previewed):
 class AwayForm(Previewed):
     """Days on which duty differs. Nobody is asked why."""
 
-    kind = forms.ChoiceField(label=_("What is it?"), choices=DutyKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("What is it?"), choices=lambda: [(code, capfirst(label)) for code, label in DutyKind.choices], widget=forms.RadioSelect)
     first_on = forms.DateField(label=_("First day"), widget=DateInput)
     last_on = forms.DateField(label=_("Last day"), required=False, widget=DateInput, help_text=_("Empty: one day."))
     from_time = forms.TimeField(label=_("From"), required=False, widget=TimeInput, help_text=_("Only for an extra turn, court or training."))

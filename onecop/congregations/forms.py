@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
@@ -140,7 +141,7 @@ class HolyDayForm(forms.Form):
     def __init__(self, day: HolyDay, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         acts = (HolyDayAct.HARDEN, HolyDayAct.SOFTEN, HolyDayAct.DROP, *(() if day.weekly else (HolyDayAct.MOVE,)))
-        self.fields["act"].choices = [("", _("As the calendar says")), *((act.value, act.label) for act in acts)]  # type: ignore[attr-defined]
+        self.fields["act"].choices = [("", _("As the calendar says")), *((act.value, capfirst(act.label)) for act in acts)]  # type: ignore[attr-defined]
         if day.weekly:
             for name in ("first_on", "last_on", "from_sunset"):
                 del self.fields[name]
@@ -155,7 +156,7 @@ class HolyDayAddForm(forms.Form):
     from_sunset = forms.BooleanField(label=_("It begins at sunset of the evening before"), required=False)
     hard = forms.TypedChoiceField(
         label=_("What does it mean for appointments?"),
-        choices=[("yes", HolyDayAct.HARDEN.label), ("no", HolyDayAct.SOFTEN.label)],
+        choices=lambda: [("yes", capfirst(HolyDayAct.HARDEN.label)), ("no", capfirst(HolyDayAct.SOFTEN.label))],
         coerce=lambda said: said == "yes",
         initial="yes",
         widget=forms.RadioSelect,

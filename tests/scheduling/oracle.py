@@ -161,7 +161,7 @@ class Oracle:
     def _effort(self, officer: OfficerFacts, a: datetime) -> int:
         points, wall = 0, a.astimezone(officer.zone)
         turns = self.duty(officer)
-        if officer.pattern is not None or turns:
+        if officer.pattern is not None:
             quarter = set(minutes(a, a + timedelta(minutes=15)))
             if not quarter & self._duty_set(officer):
                 points += 3 if any(t[0].astimezone(officer.zone).date() == wall.date() for t in turns) else 8

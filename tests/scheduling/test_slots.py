@@ -180,3 +180,22 @@ def test_the_first_times_of_many_cost_a_fixed_number_of_queries(rows: int, djang
     with django_assert_num_queries(8):  # type: ignore[operator]
         first = slots.first_of_many([of.pk for of in made], minutes=60, at=AT)
     assert first == dict.fromkeys([of.pk for of in made], datetime(2026, 11, 18, 15, tzinfo=UTC))
+
+
+def test_hours_until_midnight_are_hours_until_the_evening() -> None:
+    of = partnership(hours=[[6, "17:00", "00:00"]])
+    assert {(slot.starts.weekday(), slot.starts.hour) for slot in search(of).slots} == {(6, 22)}  # five in the afternoon
+
+
+def test_another_weekday_and_half_of_the_day_come_before_the_same_again() -> None:
+    """The second Wednesday morning costs 4 for waiting and 3 for coming in, the Sunday afternoon 3 and 8; but a Wednesday morning was offered before."""
+    of = partnership(hours=[[2, "09:00", "10:00"], [6, "14:00", "15:00"]], tradition="unsaid")
+    found = search(of, at=AT.replace(day=15), weeks=3).slots
+    assert [slot.starts.date().isoformat() for slot in found] == ["2026-11-18", "2026-11-22", "2026-11-25"]
+
+
+def test_a_season_is_better_avoided_but_less_than_a_feast() -> None:
+    """Hanukkah lasts eight days and costs 8 points, Thanksgiving 40; every second day of waiting costs one, coming in before a turn 3."""
+    of = partnership(hours=[[2, "09:00", "10:00"], [3, "09:00", "10:00"]], tradition="jewish")
+    scores = {slot.starts.date().isoformat(): slot.score for slot in search(of, want=20).slots}
+    assert [scores[f"2026-{day}"] for day in ("11-26", "12-09", "12-16")] == [100 - 40 - 4 - 3, 100 - 8 - 11 - 3, 100 - 14 - 3]

@@ -103,11 +103,18 @@ AUTUMN = (
     Wanted(datetime(2026, 10, 28, 12, tzinfo=UTC), 60, 1),
 )
 
+EXTRA = (  # an unknown shift with an extra turn before the first day that counts
+    [OfficerFacts("Officer Brooks", NY, None, (Change("on", date(2026, 12, 1), date(2026, 12, 1), time(6), time(14)),))],
+    HouseFacts("Beth El", NY, "Rabbi Levi", "Ruth", "unsaid"),
+    Wanted(datetime(2026, 12, 2, 12, tzinfo=UTC), 60, 1),
+)
+
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(searches())
 @example(SPRING)
 @example(AUTUMN)
+@example(EXTRA)
 def test_every_time_is_free_by_the_minute_and_no_better_one_was_missed(search: tuple[list[OfficerFacts], HouseFacts, Wanted]) -> None:
     found, house, wanted = search
     truth, sides = Oracle(found, house, wanted), Sides(found, house, wanted)

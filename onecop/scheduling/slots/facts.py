@@ -1,7 +1,7 @@
 """What the finder knows of both sides: plain, hashable facts, so that masks can be kept for them."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from onecop.agencies.choices import OnDuty
@@ -27,11 +27,15 @@ class OfficerFacts:
 
 @dataclass(frozen=True)
 class Hours:
-    """Wall-clock hours on a weekday (0 = Monday) in which somebody has time."""
+    """Wall-clock hours on a weekday (0 = Monday) in which somebody has time. An end at midnight is the end of the day."""
 
     weekday: int
     starts: time
     ends: time
+
+    def hold(self, when: datetime) -> bool:
+        """True when a local moment lies in them."""
+        return self.weekday == when.weekday() and self.starts <= when.time() and (when.time() < self.ends or self.ends == time(0))
 
 
 @dataclass(frozen=True)

@@ -185,7 +185,7 @@ def _effort(grid: Grid, officer: OfficerFacts, masks: OfficerMasks, starts: NDAr
     """Return what coming costs an officer: nothing on duty, little on a day of work, more on a day off; more after the next shift bid."""
     days = clock_of(grid, officer.zone).wall[0][starts].astype(np.int64)
     total = np.zeros(len(starts), np.int64)
-    if officer.pattern is not None or masks.turn_days:
+    if officer.pattern is not None:
         working = grid.bits(masks.working)[starts].astype(bool)
         total += np.where(working, 0, np.where(np.isin(days, list(masks.turn_days)), uses.OFF_DUTY, uses.DAY_OFF))
     if officer.bid_on is not None:

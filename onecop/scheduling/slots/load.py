@@ -92,5 +92,5 @@ def _house(row: Congregation, today: date, zone: ZoneInfo, leader: str, coordina
 def _hours(kept: Iterable[Sequence[str]]) -> Iterable[Hours]:
     for weekday, starts, ends in kept:
         begins, until = time.fromisoformat(starts), time.fromisoformat(ends)
-        if begins < until:
+        if begins < until or until == time(0):  # midnight is the end of the day
             yield Hours(int(weekday), begins, until)

@@ -186,4 +186,5 @@ def _open(house: HouseFacts, clock: Clock) -> Iterable[Minutes]:
         weekday = (day - 1) % 7
         for hours in house.hours:
             if hours.weekday == weekday:
-                yield clock.at(day, hours.starts.hour * 60 + hours.starts.minute), clock.at(day, hours.ends.hour * 60 + hours.ends.minute)
+                ends = hours.ends.hour * 60 + hours.ends.minute or DAY
+                yield clock.at(day, hours.starts.hour * 60 + hours.starts.minute), clock.at(day, ends)

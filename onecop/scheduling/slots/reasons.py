@@ -32,8 +32,6 @@ def _local(sides: Sides, minute: int) -> datetime:
 
 def _officer(sides: Sides, number: int, slot: Found) -> str:
     officer, masks = sides.officers[number], sides.of_officers[number]
-    if officer.pattern is None and not masks.turns:
-        return _("the shift of %(officer)s is not known, so ask") % {"officer": officer.name}
     begins = slot.start * QUARTER
     turn = next((t for t in masks.turns if t[0] <= begins < t[1]), None)
     name = {"officer": officer.name}
@@ -45,7 +43,7 @@ def _officer(sides: Sides, number: int, slot: Found) -> str:
     before = next((t for t in reversed(masks.turns) if t[1] <= begins), None)
     if before is not None and _same_day(sides, begins, before[1]):
         return _("%(officer)s is off duty from %(time)s") % {**name, "time": _clock(sides, before[1])}
-    return _("%(officer)s has the day off") % name
+    return (_("the shift of %(officer)s is not known, so ask") if officer.pattern is None else _("%(officer)s has the day off")) % name
 
 
 def _same_day(sides: Sides, one: int, other: int) -> bool:
@@ -60,7 +58,7 @@ def _people(sides: Sides, slot: Found) -> list[str]:
         return [_("%(service)s from %(from)s to %(to)s") % {"service": found.what or _("the congregation gathers"), **spans}]
     if not (house.coordinator and house.hours):
         return []
-    hours = next(h for h in house.hours if h.weekday == when.weekday() and h.starts <= when.time() < h.ends)
+    hours = next(h for h in house.hours if h.hold(when))
     spans = {"from": words.clock(hours.starts), "to": words.clock(hours.ends)}
     return [_("%(name)s has time on this weekday from %(from)s to %(to)s") % {"name": house.coordinator, **spans}]
 
