@@ -124,3 +124,14 @@ def test_a_handover_meeting_has_both_officers(two: Pair) -> None:
     done = two.choose(made, Side.CONGREGATION, 1)
     officers = {i.email for i in done.invitees.filter(contact=None)}
     assert (done.state, officers) == (MeetingState.AGREED, {successor.email, two.people["officer"].email})
+
+
+def test_the_times_of_a_handover_meeting_stand_when_the_next_officer_takes_over_before_it(two: Pair) -> None:
+    old = two.partnership.tenures.get(kind="lead")
+    successor = make.officer(two.partnership.agency, person=make.person("Officer Haddad"))
+    made = two.offer(kind=MeetingKind.OVERLAP, guests=[successor, old.officer])
+    two.choose(made, Side.CONGREGATION, 2)
+    partnerships.close_tenure(tenure=old, on=NOON.date(), reason=CloseReason.TRANSFER, by=SYSTEM, at=NOON + HOUR)
+    partnerships.open_tenure(partnership=two.partnership, kind=TenureKind.LEAD, officer=successor, on=NOON.date(), by=SYSTEM, at=NOON + HOUR)
+    done = two.choose(made, Side.OFFICER, 2, at=NOON + 2 * HOUR)
+    assert (done.state, {i.email for i in done.invitees.filter(contact=None)}) == (MeetingState.AGREED, {successor.email, two.people["officer"].email})

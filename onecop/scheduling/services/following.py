@@ -47,7 +47,7 @@ def when_tenure_changes(*, partnership: Partnership, old: Tenure | None, new: Te
                 record("meeting.people_changed", row, by=by, at=at)
         elif meeting.state == MeetingState.OFFERED and new is not None and new.contact_id:
             show_to(meeting=meeting, tenure=new, by=by, at=at)
-        elif meeting.state == MeetingState.OFFERED and new is not None:
+        elif meeting.state == MeetingState.OFFERED and new is not None and not meeting.guests.filter(officer=new.officer_id).exists():
             try:
                 renew(meeting=meeting, whatever=True, by=by, at=at)
             except Refused:  # nobody to offer it to yet
