@@ -5,26 +5,17 @@ from datetime import datetime, time
 
 from django.urls import reverse
 
-from onecop.debriefs import services as debriefs
-from onecop.debriefs.choices import EffortState
 from onecop.debriefs.models import OutreachEffort
 from onecop.events.choices import EventKind
 from onecop.events.models import Event
+from onecop.events.outcomes import UID
 from onecop.events.services.inviting import invite
 from onecop.events.services.planning import Plan, cancel_event, occurrence_for, plan_event
 from onecop.kernel.actor import Actor
 from onecop.kernel.errors import Refused
 
-UID = "event:"
 STARTS, MINUTES = time(10), 120
 """Until both sides say otherwise."""
-
-
-def settle(event: Event, state: EffortState, *, by: Actor, at: datetime) -> None:
-    """What became of an event is what became of its effort. Does nothing where the effort is settled, or the event has none."""
-    planned = OutreachEffort.objects.filter(event_uid=f"{UID}{event.key}", state=EffortState.PLANNED).select_related("goal__partnership").first()
-    if planned:
-        debriefs.settle_effort(effort=planned, state=state, by=by, at=at)
 
 
 class Planner:

@@ -9,7 +9,7 @@ from onecop.access import links
 from onecop.access.models import ActionLink
 from onecop.audit.services import record
 from onecop.debriefs.choices import EffortState
-from onecop.events import efforts, emails, rules
+from onecop.events import emails, outcomes, rules
 from onecop.events.choices import Side
 from onecop.events.exceptions import CannotTell
 from onecop.events.models import Attendance, Invite, Occurrence
@@ -48,7 +48,7 @@ def tell_attendance(
     values = {"came": came, "officer": officer, "at": at, "by_id": by.pk}
     made, fresh = Attendance.objects.update_or_create(occurrence=row, partnership=partnership, who=who, told_by=told_by, defaults=values)
     if came and row.event.partnership_id:
-        efforts.settle(row.event, EffortState.DONE, by=by, at=at)
+        outcomes.settle(row.event, EffortState.DONE, by=by, at=at)
     verb = {"came": came, "who": str(officer or partnership.congregation), "again": not fresh}
     record("attendance.told", row, by=by, at=at, after=verb, scope_id=partnership.congregation.scope_id)
     return made

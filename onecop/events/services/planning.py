@@ -11,7 +11,8 @@ from onecop.access.models import Scope
 from onecop.agencies.models import Agency
 from onecop.audit.services import record
 from onecop.congregations.models import Congregation
-from onecop.events import emails, rules
+from onecop.debriefs.choices import EffortState
+from onecop.events import emails, outcomes, rules
 from onecop.events.choices import EventKind, InviteState, WithdrawReason
 from onecop.events.exceptions import CannotPlan
 from onecop.events.models import Event, Invite, Occurrence
@@ -194,6 +195,7 @@ def cancel_event(*, event: Event, words: str = "", by: Actor, at: datetime) -> E
     row.save()
     for one in row.occurrences.filter(ends_at__gt=at, cancelled_at=None):
         _call_off(one, words, by=by, at=at)
+    outcomes.settle(row, EffortState.CALLED_OFF, by=by, at=at)
     record("event.cancelled", row, by=by, at=at, after={"words": words[:300]}, scope_id=row.scope_id_of_host)
     return row
 

@@ -1,3 +1,5 @@
+"""What is planned, and its dates."""
+
 from datetime import datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
@@ -10,11 +12,11 @@ from django.utils.translation import gettext as _
 from onecop.access.choices import ScopeKind
 from onecop.access.models import Person, Scope
 from onecop.agencies.choices import OfficerStatus
-from onecop.agencies.models import Agency, Officer
+from onecop.agencies.models import Agency
 from onecop.congregations.models import Congregation
 from onecop.debriefs.choices import Pillar
 from onecop.debriefs.models import Goal
-from onecop.events.choices import ONECOP_KINDS, Access, Duty, EventKind, InviteState, Side, WithdrawReason
+from onecop.events.choices import ONECOP_KINDS, Access, EventKind, InviteState
 from onecop.events.series import repeat_of
 from onecop.kernel.ids import new_key
 from onecop.kernel.permissions import Permission
@@ -42,12 +44,16 @@ class EventQuerySet(models.QuerySet["Event"]):
         agencies = Agency.objects.filter(
             Q(scope__in=roofs) | Q(partnerships__in=held) | Q(partnerships__congregation__scope__in=roofs, partnerships__ended_at=None)
         ).values("pk")
-        asked = Invite.objects.filter(partnership__in=held, officer__person=person).exclude(state=InviteState.WITHDRAWN)
+        asked = Event.objects.filter(
+            occurrences__invites__partnership__in=held,
+            occurrences__invites__officer__person=person,
+            occurrences__invites__state__in=[InviteState.WAITING, InviteState.YES, InviteState.NO],
+        )
         return self.filter(
             houses.over("congregation__scope")
             | houses.over("partnership__congregation__scope")
             | Q(partnership__in=held)
-            | Q(pk__in=asked.values("occurrence__event"))
+            | Q(pk__in=asked.values("pk"))
             | Q(agency__in=agencies)
             | Q(scope__in=roofs)
             | nation
@@ -233,179 +239,3 @@ class Occurrence(models.Model):
 
     def is_over(self, at: datetime) -> bool:
         return self.ends_at <= at
-
-
-class InviteQuerySet(models.QuerySet["Invite"]):
-    def visible_to(self, person: Person) -> "InviteQuerySet":
-        return self.filter(partnership__in=Partnership.objects.visible_to(person))
-
-    def answerable_by(self, person: Person) -> "InviteQuerySet":
-        return self.filter(officer__person=person, partnership__in=held_by(person))
-
-    def live(self) -> "InviteQuerySet":
-        return self.exclude(state=InviteState.WITHDRAWN)
-
-
-class Invite(models.Model):
-    """An officer asked to one date of an event, and what came of it. Another officer is a fresh question: another row."""
-
-    SENSITIVE = {"words", "answer_words"}
-    OPEN: ClassVar[set[str]] = set()
-
-    key = models.CharField(max_length=12, unique=True, editable=False, default=new_key)
-    occurrence = models.ForeignKey(Occurrence, models.PROTECT, related_name="invites")
-    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="invites")
-    officer = models.ForeignKey(Officer, models.PROTECT, related_name="invites")
-    state = models.CharField(max_length=10, choices=InviteState, default=InviteState.WAITING)
-    words = models.CharField(max_length=300, blank=True, help_text="A personal line of the host.")
-    invited_at = models.DateTimeField()
-    invited_by_id = models.BigIntegerField(null=True)
-    answered_at = models.DateTimeField(null=True)
-    answered_by_id = models.BigIntegerField(null=True)
-    answer_words = models.CharField(max_length=300, blank=True)
-    duty = models.CharField(max_length=3, choices=Duty, blank=True, default=Duty.UNSAID)
-    withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_by_id = models.BigIntegerField(null=True)
-    withdraw_reason = models.CharField(max_length=10, choices=WithdrawReason, blank=True)
-    reminded_at = models.DateTimeField(null=True)
-    asked_after_at = models.DateTimeField(null=True, help_text="When the congregation was asked whether the officer came.")
-
-    objects = InviteQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["occurrence__starts_at", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["occurrence", "partnership"], condition=~Q(state="withdrawn"), name="events_one_live_invite"),
-            models.CheckConstraint(
-                condition=Q(state__in=["yes", "no"], answered_at__isnull=False) | Q(state="waiting", answered_at=None) | Q(state="withdrawn"),
-                name="events_answer_when",
-            ),
-            models.CheckConstraint(condition=Q(answered_at__isnull=False) | Q(answered_by_id=None), name="events_answered_pair"),
-            models.CheckConstraint(
-                condition=(Q(state="withdrawn", withdrawn_at__isnull=False) & ~Q(withdraw_reason=""))
-                | (~Q(state="withdrawn") & Q(withdrawn_at=None, withdrawn_by_id=None, withdraw_reason="")),
-                name="events_withdrawn_pair",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.officer}: {self.occurrence}"
-
-    @property
-    def scopes(self) -> tuple[Scope, ...]:
-        return self.partnership.scopes
-
-
-class Attendance(models.Model):
-    """What one side says about whether the officer, or somebody of the congregation, came. Never who of the congregation."""
-
-    SENSITIVE: ClassVar[set[str]] = set()
-    OPEN: ClassVar[set[str]] = set()
-
-    occurrence = models.ForeignKey(Occurrence, models.PROTECT, related_name="attendances")
-    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="attendances")
-    who = models.CharField(max_length=12, choices=[(Side.OFFICER, Side.OFFICER.label), (Side.CONGREGATION, Side.CONGREGATION.label)])
-    officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="attendances")
-    came = models.BooleanField()
-    told_by = models.CharField(max_length=12, choices=Side)
-    at = models.DateTimeField()
-    by_id = models.BigIntegerField(null=True)
-
-    class Meta:
-        ordering = ["at", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["occurrence", "partnership", "who", "told_by"], name="events_one_word_a_side"),
-            models.CheckConstraint(condition=Q(who="officer", officer__isnull=False) | Q(who="congregation", officer=None), name="events_attendance_whose"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.occurrence}: {self.who}"
-
-
-class IntroductionQuerySet(models.QuerySet["Introduction"]):
-    def visible_to(self, person: Person) -> "IntroductionQuerySet":
-        return self.filter(partnership__in=Partnership.objects.visible_to(person))
-
-    def open(self) -> "IntroductionQuerySet":
-        return self.filter(held_at=None)
-
-
-class Introduction(models.Model):
-    """The officer is introduced at a service: the date, how it goes, and that it took place. The protocol is the partnership's."""
-
-    SENSITIVE: ClassVar[set[str]] = set()
-    OPEN: ClassVar[set[str]] = set()
-
-    key = models.CharField(max_length=12, unique=True, editable=False, default=new_key)
-    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="introductions")
-    occurrence = models.ForeignKey(Occurrence, models.PROTECT, null=True, related_name="introductions", help_text="Null until a date is chosen.")
-    show = models.JSONField(default=list, help_text="[{minutes, what, who, where, said}]: the run of show; empty: the usual one.")
-    show_at = models.DateTimeField(null=True, help_text="When somebody last looked over the run of show.")
-    show_by_id = models.BigIntegerField(null=True)
-    begun_at = models.DateTimeField()
-    begun_by_id = models.BigIntegerField(null=True)
-    held_at = models.DateTimeField(null=True, help_text="When somebody said that it took place.")
-    held_by_id = models.BigIntegerField(null=True)
-    officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="introductions", help_text="Who was introduced.")
-
-    objects = IntroductionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["begun_at", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["partnership"], condition=Q(held_at=None), name="events_one_open_introduction"),
-            models.CheckConstraint(condition=Q(held_at=None) | Q(occurrence__isnull=False, officer__isnull=False), name="events_held_when"),
-            models.CheckConstraint(condition=Q(held_at__isnull=False) | Q(held_by_id=None, officer=None), name="events_held_pair"),
-            models.CheckConstraint(condition=Q(show_at__isnull=False) | Q(show_by_id=None), name="events_show_pair"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.partnership)
-
-    @property
-    def scopes(self) -> tuple[Scope, ...]:
-        return self.partnership.scopes
-
-
-class Protocol(models.Model):
-    """What a congregation asks of an officer who comes into its sacred space, in versions. Every version needs the officer's word anew."""
-
-    SENSITIVE: ClassVar[set[str]] = set()
-    OPEN: ClassVar[set[str]] = set()
-
-    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="protocols")
-    version = models.PositiveIntegerField()
-    answers = models.JSONField(help_text='{point: {"choice": code, "words": free, "instead": code of an alternative or ""}}; see sacred_space.py.')
-    at = models.DateTimeField()
-    by_id = models.BigIntegerField(null=True)
-
-    class Meta:
-        ordering = ["partnership", "version"]
-        constraints = [models.UniqueConstraint(fields=["partnership", "version"], name="events_protocol_version")]
-
-    def __str__(self) -> str:
-        return f"{self.partnership}, {self.version}"
-
-
-class ProtocolReply(models.Model):
-    """The officer's word on one version: agreed, or which points cannot be met and what could be done instead."""
-
-    SENSITIVE: ClassVar[set[str]] = set()
-    OPEN: ClassVar[set[str]] = set()
-
-    protocol = models.ForeignKey(Protocol, models.PROTECT, related_name="replies")
-    officer = models.ForeignKey(Officer, models.PROTECT, related_name="protocol_replies")
-    agrees = models.BooleanField()
-    cannot = models.JSONField(default=dict, help_text='{point: {"instead": code of an alternative or "", "words": free}}.')
-    at = models.DateTimeField()
-    by_id = models.BigIntegerField(null=True)
-
-    class Meta:
-        ordering = ["at", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["protocol", "officer"], condition=Q(agrees=True), name="events_agreed_once"),
-            models.CheckConstraint(condition=Q(agrees=True, cannot={}) | (Q(agrees=False) & ~Q(cannot={})), name="events_reply_says_what"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.protocol}: {self.officer}"

@@ -1,0 +1,100 @@
+"""An officer asked to a date, and who came."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from onecop.access.models import Person, Scope
+from onecop.agencies.models import Officer
+from onecop.events.choices import Duty, InviteState, Side, WithdrawReason
+from onecop.events.models.event import Occurrence, held_by
+from onecop.kernel.ids import new_key
+from onecop.partnerships.models import Partnership
+
+
+class InviteQuerySet(models.QuerySet["Invite"]):
+    def visible_to(self, person: Person) -> "InviteQuerySet":
+        return self.filter(partnership__in=Partnership.objects.visible_to(person))
+
+    def answerable_by(self, person: Person) -> "InviteQuerySet":
+        return self.filter(officer__person=person, partnership__in=held_by(person))
+
+    def live(self) -> "InviteQuerySet":
+        return self.exclude(state=InviteState.WITHDRAWN)
+
+
+class Invite(models.Model):
+    """An officer asked to one date of an event, and what came of it. Another officer is a fresh question: another row."""
+
+    SENSITIVE = {"words", "answer_words"}
+    OPEN: ClassVar[set[str]] = set()
+
+    key = models.CharField(max_length=12, unique=True, editable=False, default=new_key)
+    occurrence = models.ForeignKey(Occurrence, models.PROTECT, related_name="invites")
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="invites")
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="invites")
+    state = models.CharField(max_length=10, choices=InviteState, default=InviteState.WAITING)
+    words = models.CharField(max_length=300, blank=True, help_text="A personal line of the host.")
+    invited_at = models.DateTimeField()
+    invited_by_id = models.BigIntegerField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by_id = models.BigIntegerField(null=True)
+    answer_words = models.CharField(max_length=300, blank=True)
+    duty = models.CharField(max_length=3, choices=Duty, blank=True, default=Duty.UNSAID)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by_id = models.BigIntegerField(null=True)
+    withdraw_reason = models.CharField(max_length=10, choices=WithdrawReason, blank=True)
+    reminded_at = models.DateTimeField(null=True)
+    asked_after_at = models.DateTimeField(null=True, help_text="When the congregation was asked whether the officer came.")
+
+    objects = InviteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["occurrence__starts_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["occurrence", "partnership"], condition=~Q(state="withdrawn"), name="events_one_live_invite"),
+            models.CheckConstraint(
+                condition=Q(state__in=["yes", "no"], answered_at__isnull=False) | Q(state="waiting", answered_at=None) | Q(state="withdrawn"),
+                name="events_answer_when",
+            ),
+            models.CheckConstraint(condition=Q(answered_at__isnull=False) | Q(answered_by_id=None), name="events_answered_pair"),
+            models.CheckConstraint(
+                condition=(Q(state="withdrawn", withdrawn_at__isnull=False) & ~Q(withdraw_reason=""))
+                | (~Q(state="withdrawn") & Q(withdrawn_at=None, withdrawn_by_id=None, withdraw_reason="")),
+                name="events_withdrawn_pair",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer}: {self.occurrence}"
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        return self.partnership.scopes
+
+
+class Attendance(models.Model):
+    """What one side says about whether the officer, or somebody of the congregation, came. Never who of the congregation."""
+
+    SENSITIVE: ClassVar[set[str]] = set()
+    OPEN: ClassVar[set[str]] = set()
+
+    occurrence = models.ForeignKey(Occurrence, models.PROTECT, related_name="attendances")
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="attendances")
+    who = models.CharField(max_length=12, choices=[(Side.OFFICER, Side.OFFICER.label), (Side.CONGREGATION, Side.CONGREGATION.label)])
+    officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="attendances")
+    came = models.BooleanField()
+    told_by = models.CharField(max_length=12, choices=Side)
+    at = models.DateTimeField()
+    by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["occurrence", "partnership", "who", "told_by"], name="events_one_word_a_side"),
+            models.CheckConstraint(condition=Q(who="officer", officer__isnull=False) | Q(who="congregation", officer=None), name="events_attendance_whose"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.occurrence}: {self.who}"
