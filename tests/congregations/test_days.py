@@ -52,7 +52,7 @@ def codes(of: Congregation, first: date, last: date) -> dict[str, bool]:
 
 
 def test_the_same_days_are_blocked_once(temple: Congregation) -> None:
-    days = {"congregation": temple, "first_on": AT.date(), "last_on": AT.date(), "by": SYSTEM, "at": AT}
+    days: dict[str, Any] = {"congregation": temple, "first_on": AT.date(), "last_on": AT.date(), "by": SYSTEM, "at": AT}
     services.block_dates(**days)
     row = services.block_dates(**days, words="Retreat")
     assert [(b.pk, b.words) for b in temple.blocked_dates.all()] == [(row.pk, "Retreat")]
@@ -82,7 +82,7 @@ def test_the_last_word_about_a_holy_day_counts(temple: Congregation) -> None:
 
 def test_a_day_is_moved_for_one_year_and_can_be_taken_back(temple: Congregation) -> None:
     march = date(2027, 3, 20), date(2027, 3, 31)
-    words = {"congregation": temple, "code": "purim", "act": "move", "was_on": date(2027, 3, 23), "by": SYSTEM, "at": AT}
+    words: dict[str, Any] = {"congregation": temple, "code": "purim", "act": "move", "was_on": date(2027, 3, 23), "by": SYSTEM, "at": AT}
     with pytest.raises(services.WrongDays):
         services.keep_holy_day(**words)
     row = services.keep_holy_day(**words, first_on=date(2027, 4, 5), last_on=date(2027, 4, 5))

@@ -129,6 +129,7 @@ def test_every_time_is_free_by_the_minute_and_no_better_one_was_missed(search: t
 def test_turns_in_whole_numbers_are_the_turns_of_the_rules(data: st.DataObject, first: date) -> None:
     zone = data.draw(zones)
     pattern = data.draw(patterns(zone).filter(bool))
+    assert pattern is not None
     grid = grid_of(first, 58)
     low, high = grid.start, grid.start + timedelta(days=58)
     ours = [(low + timedelta(minutes=a), low + timedelta(minutes=b)) for _day, a, b in turns_of(pattern, grid)]
