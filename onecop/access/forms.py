@@ -25,10 +25,14 @@ class ProfileForm(forms.Form):
     phone = PhoneNumberField(label=_("Phone"), region="US", required=False, help_text=_("Seen by those you work with."))
     locale = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     timezone = forms.ChoiceField(label=_("Time zone"), choices=ZONES)
+    shares_contact = forms.BooleanField(
+        label=_("Let my partners see my e-mail address and phone number"), required=False,
+        help_text=_("Without it they write to you through OneCOP, and you answer from your own inbox. Neither side sees the other’s address."),
+    )  # fmt: skip
 
     def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial = {field: getattr(person, field) for field in ("name", "phone", "locale", "timezone")}
+        self.initial = {field: getattr(person, field) for field in ("name", "phone", "locale", "timezone", "shares_contact")}
         if person.timezone not in dict(ZONES) and person.timezone in zoneinfo.available_timezones():
             self.fields["timezone"].choices = [(person.timezone, person.timezone), *ZONES]  # type: ignore[attr-defined]
 

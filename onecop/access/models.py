@@ -102,6 +102,7 @@ class Person(AbstractBaseUser):
     phone = PhoneNumberField(blank=True, region="US")
     locale = models.CharField(max_length=8, default="en")
     timezone = models.CharField(max_length=50, default="America/New_York")
+    shares_contact = models.BooleanField(default=False, help_text="Whether partners on the other side may see the e-mail address and the phone number.")
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=now)
     session_stamp = models.CharField(max_length=12, default=new_key, editable=False, help_text="Part of every session; a new one ends them all.")

@@ -17,3 +17,4 @@ class MessagesConfig(AppConfig):
         registry.asks(telling.asks)
         registry.panel(telling.panel)
         registry.when_tenure_changes(hooks.greet)
+        registry.reply_to(hooks.reply_address)

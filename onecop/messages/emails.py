@@ -88,6 +88,7 @@ SETTLED = Template(
 for _template in (POSTED, REFUSED, FILES, WELCOME, REPORTED, SETTLED):
     register(_template)
 
+RELAY_NAME = "OneCOP, for your partners"
 PARTS = {Side.CONGREGATION: "of the congregation", Side.OFFICER: "your partner officer", Side.STAFF: "of OneCOP"}
 
 
@@ -101,7 +102,7 @@ def link_to(partnership: Partnership) -> str:
 
 
 def _seat(thread: Thread, one: Holder) -> str:
-    return address.write_with_name(Seat(thread.key, one.person.key), "OneCOP, for your partners")
+    return address.write_with_name(Seat(thread.key, one.person.key), RELAY_NAME)
 
 
 def _how() -> str:

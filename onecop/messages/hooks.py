@@ -2,8 +2,12 @@
 
 from datetime import datetime
 
+from django.conf import settings
+
+from onecop.access.models import Person
 from onecop.kernel.actor import Actor
-from onecop.messages import emails, queries
+from onecop.messages import address, emails, queries
+from onecop.messages.address import Seat
 from onecop.messages.models import Thread
 from onecop.partnerships.models import Partnership, Tenure
 
@@ -20,6 +24,14 @@ def greet(*, partnership: Partnership, old: Tenure | None, new: Tenure | None, b
     if mine is None or past is None or partnership.tenures.filter(closed_on=None, opened_on__lt=new.opened_on, **_of(new)).exists():  # type: ignore[union-attr]
         return
     emails.welcome(thread, to=mine, past=past, others=everyone, by=by, at=at)
+
+
+def reply_address(partnership: Partnership, reader: Person, at: datetime) -> str:
+    """Return where a reader's answer to any letter of the partnership goes (partnerships.registry.reply_to); nothing without a domain of the relay."""
+    if not settings.RELAY_DOMAIN:
+        return ""
+    thread, _new = Thread.objects.get_or_create(partnership=partnership, defaults={"opened_at": at})
+    return address.write_with_name(Seat(thread.key, reader.key), emails.RELAY_NAME)
 
 
 def _of(tenure: Tenure | None) -> dict[str, object]:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from onecop.access.models import Person
 from onecop.partnerships.choices import TenureKind
 from onecop.partnerships.models import Partnership, Tenure
+from onecop.partnerships.reach import Reach, reach_of, shown
 from onecop.partnerships.registry import Ask, Fact, Panel, asks_of, facts_of, panels_of
 
 ORDER = (TenureKind.LEADER, TenureKind.COORDINATOR, TenureKind.DEPUTY, TenureKind.LEAD, TenureKind.INTERIM)
@@ -16,7 +17,7 @@ ORDER = (TenureKind.LEADER, TenureKind.COORDINATOR, TenureKind.DEPUTY, TenureKin
 
 @dataclass(frozen=True)
 class Someone:
-    """One of the people of a partnership. `until` is None for who holds the part now; then there is an address to write to."""
+    """One of the people of a partnership. `until` is None for who holds the part now. `email` and `phone` only where the reader may see them."""
 
     name: str
     part: str
@@ -50,12 +51,13 @@ def brief(partnership: Partnership, *, at: datetime, reader: Person) -> Brief:
     The caller answers for the reader's right to see the partnership, and notes that contact data was read (`access.services.note_contact_read`
     for each of `people_to_call`).
     """
-    tenures = list(partnership.tenures.select_related("officer__agency", "contact"))
+    tenures = list(partnership.tenures.select_related("officer__agency", "officer__person", "contact__person"))
+    reach = reach_of(partnership, reader)
     told = [someone(t) for t in tenures if t.closed_on is not None]
     return Brief(
         partnership=partnership,
         at=at,
-        call=tuple(someone(t) for t in _now(tenures, reader)),
+        call=tuple(someone(t, reach) for t in _now(tenures, reader)),
         before=tuple(sorted(told, key=lambda who: who.until or who.since, reverse=True)),
         happened=tuple(fact for fact in facts_of([partnership.pk]) if fact.words),
         planned=tuple(panel for panel in panels_of(partnership, reader, at) if panel.lines),
@@ -65,14 +67,15 @@ def brief(partnership: Partnership, *, at: datetime, reader: Person) -> Brief:
 
 def people_to_call(partnership: Partnership, *, reader: Person) -> list[Tenure]:
     """Return the tenures of those whose contact data the brief shows to this reader."""
-    return _now(list(partnership.tenures.select_related("officer__agency", "contact")), reader)
+    tenures = list(partnership.tenures.select_related("officer__agency", "officer__person", "contact__person"))
+    return shown(_now(tenures, reader), reach_of(partnership, reader))
 
 
-def someone(tenure: Tenure) -> Someone:
-    """Return a tenure in words; only who holds it now comes with contact data."""
+def someone(tenure: Tenure, reach: Reach | None = None) -> Someone:
+    """Return a tenure in words; contact data comes only of who holds it now and may be reached directly by the reader."""
     who = tenure.officer or tenure.contact
     assert who is not None  # the database says so
-    now = tenure.closed_on is None
+    now = tenure.closed_on is None and reach is not None and reach.shows(who)
     return Someone(
         name=str(who),
         part=str(TenureKind(tenure.kind).label),

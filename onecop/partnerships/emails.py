@@ -13,17 +13,18 @@ from onecop.mail.language import letters_language
 from onecop.mail.services import queue_template
 from onecop.mail.templates import Template, register
 from onecop.partnerships.models import Partnership
+from onecop.partnerships.registry import reply_address
 
 EXAMPLE = {
     "name": "Mai Pham",
     "congregation": "Lotus Pond Temple",
     "officer": "Officer Caleb Brooks",
-    "officer_contact": "caleb.brooks@police.example, 555-0117",
+    "officer_contact": "by answering this e-mail",
     "agency": "Port Ellery Police Department",
     "area": "Beat 33",
     "leader": "Venerable Minh Tran",
     "coordinator": "Mai Pham",
-    "coordinator_contact": "mai.pham@mail.example, 555-0164",
+    "coordinator_contact": "by answering this e-mail",
     "link": "https://onecop.example/partnerships/abc",
     "sign_in": "https://onecop.example/account/login/",
 }
@@ -42,7 +43,7 @@ you said yes, and so did {officer} of the {agency}. **Your partnership has begun
 **What comes next is small:** a first meeting, an hour, wherever you like. {coordinator} keeps the dates: tell {coordinator} which days suit you.
 Another letter comes with this one. When we found times that fit you both, it holds three of them.
 
-You reach {officer} at {officer_contact}.
+You reach {officer} {officer_contact}.
 
 [Open your partnership]({link})
 
@@ -66,7 +67,7 @@ You are the person who keeps this moving. Here is the one thing to do now:
 **Open the letter that comes with this one: when we found times that fit you both, it holds three of them.** Pick those that suit you. You may
 also write to {officer} and agree between you. Coffee is enough. Within the next two weeks is best.
 
-You reach {officer} at {officer_contact}.
+You reach {officer} {officer_contact}.
 
 [Open your partnership]({link})
 
@@ -104,27 +105,35 @@ TEMPLATE_FOR = {ContactKind.LEADER: LEADER, ContactKind.COORDINATOR: COORDINATOR
 
 @letters_language()
 def connect(partnership: Partnership, *, officer: Officer, contacts: list[Contact], by: Actor, at: datetime) -> int:
-    """Queue the connection e-mail to the officer and each contact. Returns how many."""
+    """Queue the connection e-mail to the officer and each contact. Returns how many.
+
+    Nobody's address stands in it unless they share it: an answer to the letter goes through the relay to everyone who holds the partnership.
+    """
     leader = next((c for c in contacts if c.kind == ContactKind.LEADER), contacts[0])
     keeper = next((c for c in contacts if c.kind == ContactKind.COORDINATOR), leader)
     words = {
         "congregation": partnership.congregation.name,
         "officer": str(officer),
-        "officer_contact": _reach(officer.email, officer.phone),
         "agency": officer.agency.name,
         "area": str(partnership.area or officer.agency.name),
         "leader": str(leader),
         "coordinator": keeper.name,
-        "coordinator_contact": _reach(keeper.email, keeper.phone),
         "link": f"{settings.SITE_URL}{partnership.get_absolute_url()}",
         "sign_in": f"{settings.SITE_URL}/account/login/",
     }
-    letters = [(OFFICER.kind, officer.email, str(officer))]
-    letters += [(TEMPLATE_FOR[ContactKind(c.kind)].kind, c.email, str(c)) for c in contacts]
-    for kind, to, name in letters:
-        queue_template(kind, to=to, name=name, words={**words, "name": name}, about=partnership, by=by, at=at, scope_id=partnership.congregation.scope_id)
+    letters: list[tuple[str, Officer | Contact, str]] = [(OFFICER.kind, officer, str(officer))]
+    letters += [(TEMPLATE_FOR[ContactKind(c.kind)].kind, c, str(c)) for c in contacts]
+    for kind, who, name in letters:
+        answer = reply_address(partnership, who.person, at) if who.person else ""
+        own = {"name": name, "officer_contact": _reach(officer, answer), "coordinator_contact": _reach(keeper, answer)}
+        queue_template(
+            kind, to=who.email, name=name, words={**words, **own}, about=partnership, by=by, at=at, reply_to=answer, scope_id=partnership.congregation.scope_id
+        )
     return len(letters)
 
 
-def _reach(email: str, phone: object) -> str:
-    return f"{email}, {phone}" if phone else email
+def _reach(who: Officer | Contact, answer: str) -> str:
+    """Say how a reader reaches somebody, to follow "You reach Mai Pham"."""
+    if who.person and who.person.shares_contact:
+        return f"at {who.email}, {who.phone}" if who.phone else f"at {who.email}"
+    return "by answering this e-mail" if answer else "on the page of your partnership"

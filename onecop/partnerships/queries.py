@@ -13,6 +13,7 @@ from onecop.congregations.models import Congregation, Contact
 from onecop.mail.queries import Delivery, deliveries
 from onecop.partnerships.choices import OFFICER_KINDS, TenureKind
 from onecop.partnerships.models import Leaving, Naming, Partnership, Tenure
+from onecop.partnerships.reach import Reach, reach_of
 from onecop.partnerships.words import MEANS, Means
 
 
@@ -46,6 +47,7 @@ class Sheet:
     letters: tuple[Delivery, ...]
     story: tuple[Chapter, ...]
     others: tuple[Officer | Contact, ...]
+    reach: Reach
     side: str
 
 
@@ -55,8 +57,9 @@ def sheet(partnership: Partnership, *, reader: Person) -> Sheet:
     `others` are the people, save the reader, whose contact data the page shows. `side` is where the reader stands: "officer",
     "congregation", or "desk" for everyone who only looks.
     """
-    tenures = list(partnership.tenures.select_related("officer__agency", "officer__area", "contact").defer("officer__area__outline"))
+    tenures = list(partnership.tenures.select_related("officer__agency", "officer__area", "officer__person", "contact__person").defer("officer__area__outline"))
     now = {t.kind: t for t in tenures if t.closed_on is None}
+    reach = reach_of(partnership, reader)
     people = [who for t in now.values() if (who := t.officer or t.contact)]
     return Sheet(
         partnership=partnership,
@@ -67,7 +70,8 @@ def sheet(partnership: Partnership, *, reader: Person) -> Sheet:
         past=tuple(t for t in tenures if t.closed_on is not None),
         letters=tuple(deliveries(partnership)),
         story=tuple(_story(partnership, tenures)),
-        others=tuple(who for who in people if who.person_id != reader.pk),
+        others=tuple(who for who in people if who.person_id != reader.pk and reach.shows(who)),
+        reach=reach,
         side=_side(list(now.values()), reader),
     )
 

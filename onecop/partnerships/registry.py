@@ -80,6 +80,7 @@ class Panel:
     acts: tuple[tuple[str, str], ...] = field(default_factory=tuple)
 
 
+ReplyTo = Callable[["Partnership", "Person", datetime], str]
 Facts = Callable[[list[int]], Iterable[Fact]]
 Asks = Callable[[list[int], datetime], Iterable[Ask]]
 Panels = Callable[["Partnership", "Person", datetime], Panel | None]
@@ -107,6 +108,7 @@ _facts: list[Facts] = []
 _asks: list[Asks] = []
 _panels: list[Panels] = []
 _begun: list[WhenBegun] = []
+_reply_to: list["ReplyTo"] = []
 _tenures: list[WhenTenureChanges] = []
 _standings: list[WhenStandingChanges] = []
 
@@ -130,6 +132,11 @@ def asks(source: Asks) -> Asks:
 def panel(source: Panels) -> Panels:
     """Register `fn(partnership, reader, at) -> Panel | None`."""
     return _once(_panels, source)
+
+
+def reply_to(source: ReplyTo) -> ReplyTo:
+    """Register `fn(partnership, reader, at) -> address`: where one reader's answer to a letter goes, so that both sides get it; empty for none."""
+    return _once(_reply_to, source)
 
 
 def when_begun(act: WhenBegun) -> WhenBegun:
@@ -159,6 +166,11 @@ def asks_of(ids: Iterable[int], at: datetime) -> list[Ask]:
 def panels_of(partnership: "Partnership", reader: "Person", at: datetime) -> list[Panel]:
     """Return the cards of a partnership's page, in their order."""
     return sorted((found for source in _panels if (found := source(partnership, reader, at))), key=lambda panel: (panel.order, panel.key))
+
+
+def reply_address(partnership: "Partnership", reader: "Person", at: datetime) -> str:
+    """Return the address that one reader answers to, or nothing where answers by e-mail do not come in."""
+    return next((address for source in _reply_to if (address := source(partnership, reader, at))), "")
 
 
 def tell_begun(*, partnership: "Partnership", by: Actor, at: datetime) -> None:

@@ -121,8 +121,10 @@ def _refuse_beyond(person: Person, by: Person) -> None:
 
 @transaction.atomic
 def edit_profile(*, person: Person, by: Actor, at: datetime, **words: Any) -> None:
-    """Change name, phone, locale or timezone. The audit trail names the fields, and keeps old and new only where they are not contact data."""
-    allowed = {"name", "phone", "locale", "timezone"}
+    """Change name, phone, locale, timezone, or whether contact data is shared.
+
+    The audit trail names the fields, and keeps old and new only where they are not contact data."""
+    allowed = {"name", "phone", "locale", "timezone", "shares_contact"}
     unknown = set(words) - allowed
     if unknown:
         raise TypeError(f"not of a profile: {sorted(unknown)}")
