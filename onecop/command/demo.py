@@ -10,7 +10,7 @@ from onecop.command.base import Answer, Command, Fault, data_folder
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="equal seeds give equal cities and histories (default 1)")
-    parser.add_argument("--weeks", type=int, default=10, metavar="N", help="how long the history is, up to today (default 10)")
+    parser.add_argument("--weeks", type=int, default=104, metavar="N", help="how long the history is, up to today (default 104)")
 
 
 def _run(asked: argparse.Namespace) -> Answer:

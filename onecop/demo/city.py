@@ -9,6 +9,7 @@ from shapely.geometry import Point
 from shapely.prepared import prep
 
 from onecop.demo.people import BY_NAME, CODES, DEMO_HOST, OF_THE_CITY, SPOKEN, Names, address
+from onecop.demo.rates import OFFICERS_MOVE
 from onecop.demo.shape import COUNTY, NORTH, SOUTH, Patch, draw, to_degrees, to_km
 from onecop.demo.traditions import HOPES, PLACES, WAYS, Service, Way
 
@@ -47,6 +48,8 @@ STREETS = [
     "Cistern Lane",
 ]
 BLOCK_KM = 0.4
+KNOWN_MOVES = OFFICERS_MOVE / 2
+"""Of the officers, whose day is on the roster that an agency brings along: those of the next half year."""
 
 
 @dataclass(frozen=True)
@@ -131,8 +134,8 @@ AGENCIES = (
     AgencyPlan(SHERIFF, "Harrow County Sheriff’s Office", "County", (COUNTY.code,), 38),
 )
 PRECINCTS = {plan.code: plan.name for plan in (*NORTH, *SOUTH, COUNTY)}
-NAMED_OFFICERS = {"Marisol Vega": ("53", "Days", "Sun-Mon", "Spanish; Punjabi"), "Caleb Brooks": ("33", "Days", "Rotating", "Vietnamese"),
-                  "Tom Adeyemi": ("33", "Midnights", "Rotating", "")}  # fmt: skip
+NAMED_OFFICERS = {"Marisol Vega": ("53", "Days", "Sun-Mon", "Spanish; Punjabi"), "Daniel Okafor": ("53", "Days", "Mon-Tue", "Punjabi"),
+                  "Caleb Brooks": ("33", "Days", "Rotating", "Vietnamese"), "Tom Adeyemi": ("33", "Midnights", "Rotating", "")}  # fmt: skip
 TOURS = ("Days",) * 9 + ("Evenings",) * 6 + ("Midnights",) * 3 + ("Power",) * 2
 DAYS_OFF = ("Sun-Mon", "Mon-Tue", "Tue-Wed", "Wed-Thu", "Thu-Fri", "Fri-Sat", "Sat-Sun", "Rotating")
 
@@ -165,7 +168,7 @@ def _officers(dice: random.Random, names: Names, beats: tuple[Patch, ...], today
             else:
                 (first, last), host, luck = names.new(culture), "police.example", dice.random()
             since = today - timedelta(days=dice.randint(90, 4200))
-            moves = 0.03 < luck < 0.09
+            moves = 0.03 < luck < 0.03 + KNOWN_MOVES
             yield Member(
                 badge=str(badge), first=first, last=last, rank=rank, agency=agency.ori, beat=beat, tour=tour, days_off=off, since=since,
                 email=address(f"{first} {last}", host), phone=_phone(dice), languages=tongue,

@@ -1,7 +1,8 @@
 """The first day: staff, a region, two agencies with their maps and rosters, and a list of congregations that nobody has asked yet."""
 
 import tempfile
-from datetime import datetime
+from datetime import datetime, time
+from decimal import Decimal
 from pathlib import Path
 
 from onecop.access import services as access
@@ -15,6 +16,8 @@ from onecop.demo.city import POLICE, STATE, City, House
 from onecop.demo.people import SIGN_INS, SignIn
 from onecop.imports.services import run_file
 from onecop.kernel.actor import SYSTEM
+from onecop.ridealongs.rules import Terms
+from onecop.ridealongs.services import add_watch, set_rules
 
 
 def open_city(city: City, prospects: list[House], *, at: datetime) -> Person:
@@ -53,3 +56,18 @@ def _import(importer: str, path: Path, options: dict[str, str], by: Person, at: 
     outcome = run_file(importer, path, options=options, commit=True, by=by, at=at)
     if outcome.counts["refused"]:
         raise ValueError(f"the demo's own file {path.name} was refused in part: {outcome.problems[:3]}")
+
+
+WATCHES = (("Day watch", time(7), 10), ("Evening watch", time(15), 10), ("Night watch", time(21), 10))
+WAIVER = """I ride along as a guest, at my own risk. I stay in the car unless the officer asks me to get out.
+
+What I see and hear stays with me: no names, no pictures, no posts."""
+
+
+def set_ride_rules(agency: Agency, *, by: Person, at: datetime) -> None:
+    """Say by which rules one rides along with an agency, and on which watches."""
+    police = agency.ori == POLICE
+    terms = Terms(months_between=6 if police else 12, officer_choice=not police, hours=Decimal(4) if police else Decimal(5))
+    set_rules(agency=agency, terms=terms, waiver=WAIVER, by=by, at=at)
+    for name, starts, hours in WATCHES:
+        add_watch(agency=agency, name=name, starts=starts, hours=Decimal(hours), by=by, at=at)

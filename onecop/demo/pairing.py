@@ -1,15 +1,14 @@
 """Matching week by week: staff publish, both sides answer from their inboxes, partnerships begin."""
 
 import random
-import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
-from django.urls import resolve
 
 from onecop.access.models import Person
 from onecop.agencies.models import Agency, Officer
+from onecop.demo.letters import token_to
 from onecop.kernel.errors import Refused
 from onecop.mail.models import Message
 from onecop.matching import services
@@ -18,7 +17,6 @@ from onecop.matching.models import Proposal
 from onecop.matching.services.asking import by_link
 
 REASONS = ("My shift changes in the new year.", "I would be away too often.", "We would rather wait until spring.", "")
-ADDRESS = re.compile(r"https?://[^/\s]+(/[^\s)>\]]+)")
 STORY = {"Eastgate Gurdwara": "marisol.vega@demo.onecop.example", "Lotus Pond Temple": "caleb.brooks@demo.onecop.example"}
 """Pairs of the story: staff take this officer, whatever came first in the list."""
 KEPT_AS_DRAFT = frozenset({"Lotus Pond Temple"})
@@ -34,10 +32,10 @@ class Reply:
     accepts: bool | None = field(compare=False)
 
 
-def run(agency: Agency, *, by: Person, at: datetime) -> None:
-    """Match an agency, and let staff take the officers of the story."""
+def run(agency: Agency, *, by: Person, at: datetime, story: dict[str, str] = STORY) -> None:
+    """Match an agency, and let staff take the officers of the story: {congregation: the officer's address}."""
     services.run_now(agency=agency, by=by, at=at)
-    for name, email in STORY.items():
+    for name, email in story.items():
         draft = _drafts(agency).filter(congregation__name=name).exclude(officer__email=email).first()
         officer = Officer.objects.filter(agency=agency, email=email).first()
         if draft and officer:
@@ -87,15 +85,11 @@ def answer(reply: Reply, *, dice: random.Random) -> bool:
 
 
 def _token(proposal: Proposal, side: str) -> str | None:
-    """Read the newest letter of one side about the proposal and return the token of the link in it."""
+    """Return the token of the link in the newest letter of one side about the proposal."""
     officer = proposal.officer.email.lower()
-    letters = [m for m in Message.objects.about(proposal).order_by("-queued_at", "-id") if (m.email.lower() == officer) == (side == Side.OFFICER)]
-    for letter in letters:
-        for path in ADDRESS.findall(letter.body.text):
-            match = resolve(path)
-            if match.url_name == "proposal_answer_link":
-                return str(match.kwargs["token"])
-    return None
+    others = Message.objects.about(proposal).exclude(email__iexact=officer).order_by("-queued_at", "-id").values_list("email", flat=True)
+    readers = [officer] if side == Side.OFFICER else dict.fromkeys(others)
+    return next((token for to in readers if (token := token_to(proposal, to, "proposal_answer_link"))), None)
 
 
 def _drafts(agency: Agency) -> QuerySet[Proposal]:

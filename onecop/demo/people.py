@@ -1,6 +1,7 @@
 """The people of Port Ellery. All are invented; names come from many cultures, as in any American city."""
 
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 DEMO_HOST = "demo.onecop.example"
@@ -25,7 +26,7 @@ SIGN_INS = (
     SignIn("Regional staff", "Ben Achterberg", "Answers for Lakeland, and sees nothing beyond it."),
     SignIn("Agency liaison", "Teresa Lindgren", "Keeps the roster and the map of the Port Ellery Police Department."),
     SignIn("Agency executive", "Elena Ruiz", "Chief of the Port Ellery Police Department."),
-    SignIn("Officer", "Marisol Vega", "Partner of Eastgate Gurdwara since the first weeks."),
+    SignIn("Officer", "Marisol Vega", "Partner officer of Eastgate Gurdwara."),
     SignIn("Faith leader", "Balwinder Singh", "Granthi of Eastgate Gurdwara."),
     SignIn("Coordinator", "Harpreet Gill", "Keeps the partnership of Eastgate Gurdwara moving."),
     SignIn("Deputy coordinator", "Jasleen Kaur", "Stands in for Harpreet."),
@@ -35,8 +36,11 @@ ALSO = (
     SignIn("Coordinator", "Mai Pham", "Lotus Pond Temple waits for its proposal."),
     SignIn("Officer", "Caleb Brooks", "On the beat of Lotus Pond Temple; not asked yet."),
     SignIn("Officer", "Tom Adeyemi", "Works nights in Millrace."),
+    SignIn("Officer", "Daniel Okafor", "The first partner officer of Eastgate Gurdwara, until he was promoted."),
     SignIn("Faith leader", "Thanh Tran", "Abbot of Lotus Pond Temple."),
 )
+FIRST_KEEPERS = ("Manjit Dhillon",)
+"""Who was coordinator in a story before somebody whom one signs in as."""
 BY_NAME = {one.name: one for one in (*SIGN_INS, *ALSO)}
 
 GIVEN: dict[str, str] = {
@@ -159,9 +163,9 @@ def address(name: str, host: str) -> str:
 class Names:
     """Hands out names that nobody in the city has yet."""
 
-    def __init__(self, dice: random.Random) -> None:
+    def __init__(self, dice: random.Random, taken: Iterable[str] = ()) -> None:
         self._dice = dice
-        self._taken = {name.casefold() for name in BY_NAME}
+        self._taken = {name.casefold() for name in (*BY_NAME, *FIRST_KEEPERS, *taken)}
 
     def new(self, culture: str, *, men: bool = False) -> tuple[str, str]:
         """Return a fresh (given, family) name of a culture; when all are taken, with a double family name."""

@@ -10,24 +10,34 @@ from typing import Any
 from django.db import transaction
 
 from onecop.access.models import Person
-from onecop.agencies.models import Agency
+from onecop.agencies.choices import PostKind
+from onecop.agencies.models import Agency, Post
+from onecop.congregations.choices import CongregationStanding
 from onecop.congregations.models import Congregation, Enrollment
-from onecop.demo import arrivals, pairing
+from onecop.demo import arrivals, clockwork, pairing, story
 from onecop.demo.arrivals import Arrival
 from onecop.demo.city import City, House, build
-from onecop.demo.opening import open_city
+from onecop.demo.desk import Desk
+from onecop.demo.inbox import Inbox
+from onecop.demo.life import FORUMS, Life
+from onecop.demo.moves import Moves
+from onecop.demo.opening import open_city, set_ride_rules
 from onecop.kernel.clock import now
 from onecop.mail.choices import State
 from onecop.mail.models import Message
 from onecop.mail.services.delivery import deliver_due
 from onecop.mail.services.outbox import set_aside
 from onecop.mail.services.tracking import note
-from onecop.matching.jobs import deadlines
+from onecop.matching.choices import ProposalState
 from onecop.matching.models import Proposal
 from onecop.partnerships.models import Partnership
 
-PROSPECTS = 90
-"""Houses that are known from a list and have not enrolled."""
+WEEKS = 104
+PROSPECTS, PROSPECTS_OF_LONG = 90, 122
+"""Houses that are known from a list and have not enrolled: in a history of some weeks, and in one of years, whose partnerships cost more to play."""
+LONG = 26
+"""From so many weeks on a history is long: few arrive at first, most in its last months, and staff match only when somebody waits."""
+HALF_A_WEEK = timedelta(days=3.5)
 WAITING = 8
 """Houses whose form came in the last days and waits for staff: the oldest for six days."""
 PER_WEEK = 10
@@ -39,7 +49,7 @@ GONE = ("No such mailbox here.", "The mailbox is full and no longer kept.")
 
 
 def play(
-    *, seed: int = 1, weeks: int = 10, until: datetime | None = None, prospects: int = PROSPECTS, say: Callable[[str], object] = lambda _words: None
+    *, seed: int = 1, weeks: int = WEEKS, until: datetime | None = None, prospects: int | None = None, say: Callable[[str], object] = lambda _words: None
 ) -> dict[str, int]:
     """Play `weeks` weeks that end at `until` (default: this hour) into an empty database.
 
@@ -50,7 +60,8 @@ def play(
         What stands at the end, by kind: for the command, and for tests that compare two histories.
     """
     end = (until or now()).replace(minute=0, second=0, microsecond=0)
-    history = History(seed, end - timedelta(weeks=weeks), end, prospects)
+    known = prospects if prospects is not None else PROSPECTS_OF_LONG if weeks >= LONG else PROSPECTS
+    history = History(seed, weeks, end, known)
     say(f"{len(history.city.beats)} beats, {len(history.city.officers)} officers and {len(history.city.houses)} congregations")
     with transaction.atomic():
         history.open()
@@ -65,15 +76,24 @@ def play(
 class History:
     """One played history. The queue holds what is still to happen: (moment, order, what)."""
 
-    def __init__(self, seed: int, start: datetime, end: datetime, prospects: int) -> None:
-        self.city: City = build(seed, end.date())
+    def __init__(self, seed: int, weeks: int, end: datetime, prospects: int) -> None:
+        self.start, self.end, self.weeks, self.prospects = end - timedelta(weeks=weeks), end, weeks, prospects
+        self.city: City = build(seed, self.start.date())
         self.dice = random.Random(f"history {seed}")
-        self.start, self.end, self.prospects = start, end, prospects
+        self.story: set[int] = set()
         self.nadia: Person
         self.agencies: list[Agency] = []
         self.dead: set[str] = set()
         self._queue: list[tuple[datetime, int, Callable[[datetime], object]]] = []
         self._order = 0
+        self._liaisons: dict[int, Person] = {}
+        self.eastgate = story.Eastgate(self, weeks)
+        self.inbox, self.life, self.moves = Inbox(self), Life(self), Moves(self, self.city)
+        self.desk = Desk(self.inbox)
+
+    def liaison(self, agency_id: int) -> Person:
+        """Return who speaks for an agency; staff where it has named nobody."""
+        return self._liaisons.get(agency_id, self.nadia)
 
     def at(self, moment: datetime, act: Callable[[datetime], object]) -> None:
         """Plan an act. Acts of the same moment happen in the order of their planning."""
@@ -85,32 +105,59 @@ class History:
         enrolling, prospects = self._divide()
         self.nadia = open_city(self.city, prospects, at=self.start)
         self.agencies = list(Agency.objects.filter(ori__in=[a.ori for a in self.city.agencies]).select_related("scope", "territory").order_by("-ori"))
+        posts = Post.objects.filter(kind=PostKind.LIAISON, person__isnull=False, agency__in=self.agencies).select_related("person")
+        self._liaisons = {post.agency_id: post.person for post in posts if post.person}
+        for agency in self.agencies:
+            set_ride_rules(agency, by=self.liaison(agency.pk), at=self.start)
+        self.eastgate.set_out(self.start)
         for arrival in self._arrivals(enrolling):
             self.at(arrival.sent, partial(self._enroll, arrival))
         for house in prospects[-3:]:
             self.at(self.end - timedelta(days=self.dice.uniform(1, 9)), partial(self._begin_only, house))
 
     def week(self, number: int) -> None:
-        """A week, day by day: what was planned happens, mail goes out, deadlines pass; on Tuesday staff match and publish."""
+        """A week, day by day: what was planned happens, mail goes out, the worker does its rounds; staff match and publish on the second day."""
+        if number in FORUMS:
+            self.at(self.start + timedelta(weeks=number, hours=3), self.life.forum)
         for day in range(7):
             evening = self.start + timedelta(weeks=number, days=day + 1)
             with transaction.atomic():
-                if day == 1:
+                if day == 1 and self._somebody_waits(number):
                     self.at(evening - timedelta(hours=8), self._match)
                 while self._queue and self._queue[0][0] <= evening:
                     moment, _, act = heapq.heappop(self._queue)
                     act(moment)
-                deadlines(evening)
+                clockwork.day(evening)
+                self.eastgate.look(evening)
+                if day == 0:
+                    self.moves.week(evening)
+                    self.life.week(evening)
+                if day in (0, 3):
+                    self.inbox.read(evening, HALF_A_WEEK)
+                    self.desk.work(evening, HALF_A_WEEK)
                 self._post(evening)
+        if number % 4 == 3 or number == self.weeks - 1:
+            clockwork.look_again(evening, everywhere=True)
+
+    def _somebody_waits(self, number: int) -> bool:
+        """Whether staff match this week: always in a short history and in the last weeks of a long one, else when a congregation waits."""
+        if self.weeks < LONG or number >= self.weeks - 6:
+            return True
+        taken = Partnership.objects.values("congregation")
+        asked = Proposal.objects.filter(state=ProposalState.PUBLISHED).values("congregation")
+        waits = Congregation.objects.filter(standing=CongregationStanding.ACCEPTED).exclude(pk__in=taken).exclude(pk__in=asked)
+        return number % 2 == 1 and waits.exists()
 
     def last_days(self) -> None:
         """The end: a fresh run of drafts for staff to read, some asked just now, one letter still on its way."""
         for agency in self.agencies:
-            pairing.run(agency, by=self.nadia, at=self.end - timedelta(hours=2))
+            pairing.run(agency, by=self.nadia, at=self.end - timedelta(hours=2), story=self._pairs)
             replies = pairing.publish(agency, 6 if agency == self.agencies[0] else 1, by=self.nadia, at=self.end - timedelta(hours=1), dice=self.dice)
             for reply in replies[::3]:
                 reply.at, reply.accepts = self.end - timedelta(minutes=self.dice.randint(3, 50)), True
                 pairing.answer(reply, dice=self.dice)
+        self.eastgate.last(self.end - timedelta(hours=1))
+        clockwork.look_again(self.end, everywhere=True)
 
     def counts(self) -> dict[str, int]:
         """Count what stands now."""
@@ -125,18 +172,22 @@ class History:
     # --- what happens -------------------------------------------------------------------------------------------------
     def _divide(self) -> tuple[list[House], list[House]]:
         """Choose who enrolls and who is only known of. The houses of the story enroll."""
-        story, others = list(self.city.houses[:2]), list(self.city.houses[2:])
+        told, others = list(self.city.houses[:2]), list(self.city.houses[2:])
         self.dice.shuffle(others)
-        return [*story, *others[self.prospects :]], others[: self.prospects]
+        return [*told, *others[self.prospects :]], others[: self.prospects]
 
     def _arrivals(self, houses: list[House]) -> list[Arrival]:
         span = self.end - self.start
         eastgate, lotus, *others = houses
-        planned = [self._arrival(eastgate, self.start + span * 0.01, "accept"), self._arrival(lotus, self.end - span * 0.23, "accept")]
+        day = timedelta(days=1)
+        planned = [
+            self._arrival(story.as_it_began(eastgate, self.weeks), self.start + min(span * 0.01, day), "accept"),
+            self._arrival(lotus, self.end - min(span * 0.23, 16 * day), "accept"),
+        ]
         for house in others[WAITING:]:
             luck = self.dice.random()
             answer = "accept" if luck < 0.86 else "ask" if luck < 0.92 else "wait" if luck < 0.97 else "decline"
-            planned.append(self._arrival(house, self.start + span * self.dice.triangular(0.01, 0.93, 0.25), answer))
+            planned.append(self._arrival(house, self.start + span * self._when(), answer))
         for place, house in enumerate(others[:WAITING]):
             planned.append(Arrival(house, self.end - timedelta(hours=5 + 140 * place / WAITING), None, "accept"))
         late = [one for one in planned[2:] if one.answered and one.answered > self.end - timedelta(days=9)]
@@ -144,6 +195,13 @@ class History:
             voice = arrival.house.coordinator or arrival.house.leader
             self.dead.add(voice.email)
         return planned
+
+    def _when(self) -> float:
+        """Return when in the history a house comes: in a long one two in five before its last months."""
+        if self.weeks < LONG:
+            return self.dice.triangular(0.01, 0.93, 0.25)
+        luck = self.dice.random()
+        return self.dice.uniform(0.01, 0.5) if luck < 0.16 else self.dice.uniform(0.5, 0.86) if luck < 0.4 else self.dice.triangular(0.86, 0.99, 0.9)
 
     def _arrival(self, house: House, sent: datetime, answer: str) -> Arrival:
         """Plan one form and what follows: staff answer within days; of those asked back, six in ten answer."""
@@ -168,9 +226,13 @@ class History:
     def _reply(self, reply: pairing.Reply, _at: datetime) -> None:
         pairing.answer(reply, dice=self.dice)
 
+    @property
+    def _pairs(self) -> dict[str, str]:
+        return {**pairing.STORY, story.NAME: story.first_officer(self.weeks)}
+
     def _match(self, at: datetime) -> None:
         for agency in self.agencies:
-            pairing.run(agency, by=self.nadia, at=at)
+            pairing.run(agency, by=self.nadia, at=at, story=self._pairs)
             most = PER_WEEK if agency == self.agencies[0] else 2
             for reply in pairing.publish(agency, most, by=self.nadia, at=at, dice=self.dice):
                 self.at(reply.at, partial(self._reply, reply))
