@@ -61,7 +61,9 @@ class FileForm(forms.Form):
 class OwnerForm(forms.Form):
     """owners: the staff who may be chosen."""
 
-    owner = forms.ModelChoiceField(label=_("Who looks after them from now on?"), queryset=Person.objects.none(), to_field_name="key")
+    owner = forms.ModelChoiceField(
+        label=_("Who looks after them from now on?"), queryset=Person.objects.none(), to_field_name="key", empty_label=_("Choose somebody")
+    )
 
     def __init__(self, *args: Any, owners: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

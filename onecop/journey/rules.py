@@ -3,7 +3,7 @@
 While nothing happens, a partnership can only get worse: every clock runs from the last evidence, never from the calendar alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -97,7 +97,7 @@ class Health:
 def health(case: Case, now: datetime) -> Health:
     """Return how the partnership stands, why, and what is next."""
     way = walk(case, now)
-    case = replace(case, asks=tuple(ask for ask in case.asks if not _settled_elsewhere(way, ask)))
+    case = replace(case, asks=tuple(weighed(way, case.asks)))
     if case.state == PartnershipState.ENDED:
         reason = Reason(HealthReason.ENDED, _("It has ended."), case.ended or now, HealthState.ENDED)
         return Health(HealthState.ENDED, (reason,), None, way)
@@ -108,10 +108,28 @@ def health(case: Case, now: datetime) -> Health:
     return Health(found[0].state if found else HealthState.ON_TRACK, tuple(found), _next(case, way, now), way)
 
 
-def _settled_elsewhere(way: Way, ask: Ask) -> bool:
-    """Whether what an app still asks for was waived, or told by a person: the app cannot know."""
-    step = next((one for one in way.steps if one.step.key == ask.step), None)
-    return step is not None and (step.waived is not None or (step.done is not None and step.done.evidence == TOLD))
+def weighed(way: Way, asks: Iterable[Ask]) -> Iterator[Ask]:
+    """Yield what really waits now.
+
+    An app knows its own evidence, not the way. So what was waived, told by a person, or done since it was asked for is dropped. What belongs to
+    a step ahead and waits only because nobody has begun with it is not yet anybody's turn; when its turn comes, it waits from that day on.
+    """
+    by_key = {one.step.key: one for one in way.steps}
+    for ask in asks:
+        one = by_key.get(ask.step)
+        if one is None or one.step.recurs:
+            yield ask
+        elif one.waived or (one.done and one.done.evidence == TOLD):
+            continue
+        elif ask.due is not None or one.step.round == Round.COORDINATOR:
+            yield ask
+        elif one.done:
+            if ask.since > one.done.at:
+                yield ask
+        elif way.now and one.step.key == way.now.step.key:
+            yield replace(ask, since=max(ask.since, way.now.since))
+        elif way.now and ask.since > way.now.since:
+            yield ask
 
 
 def _paused(case: Case, way: Way, now: datetime) -> Health:

@@ -34,7 +34,6 @@ DESK = (
     Item(_("Partnerships"), "partnership_list", ("partnership_", "handover_", "meeting_", "journey_")),
     Item(_("Congregations"), "congregation_list", ("congregation_",)),
     Item(_("Agencies"), "agency_list", ("agency_", "officer_", "territory_")),
-    Item(_("Imports"), "imports_list", ("import",)),
     Item(_("Mail"), "mailbox", ("mail",)),
 )
 MENUS: dict[P, tuple[Item, ...]] = {
@@ -69,6 +68,7 @@ MORE: dict[P, tuple[Item, ...]] = {
         Item(_("Events"), "event_list", ("event_",)),
         Item(_("Ride-alongs"), "ride_queue"),
         Item(_("Handovers"), "handover_list"),
+        Item(_("Imports"), "imports_list", ("import",)),
         Item(_("People"), "people"),
         Item(_("Regions"), "regions", needs=P.REGION_EDIT),
         Item(_("Reported messages"), "relay_reports", needs=P.RELAY_REVIEW),

@@ -107,6 +107,22 @@ def test_an_app_does_not_ask_for_what_was_told_or_waived() -> None:
     assert health(waived, days(1)).next.step == "ride"  # type: ignore[union-attr]
 
 
+def test_what_belongs_to_a_step_ahead_waits_for_its_turn() -> None:
+    """An app asks for an introduction from the first day; nobody is late with it before the four steps that come first."""
+    early = ask(0, step="introduce", title="Choose a service")
+    assert R.WAITING not in [reason.kind for reason in health(case(asks=(early,)), days(40)).reasons]
+    assert health(case(asks=(early,)), days(1)).next.step == "meet"  # type: ignore[union-attr]
+    facts = (NAMED, fact(FactKind.MET, 5), fact(FactKind.RODE, 6, who="leader"), fact(FactKind.RODE, 7, who="coordinator"), fact(FactKind.DEBRIEFED, 50))
+    now = health(case(facts=facts, asks=(early,)), days(51)).next
+    assert (now.title, now.since) == ("Choose a service", days(50))  # type: ignore[union-attr]
+
+
+def test_what_was_done_since_it_was_asked_for_is_asked_no_more() -> None:
+    met = (NAMED, fact(FactKind.MET, 5))
+    assert health(case(facts=met, asks=(ask(0, title="Find a time"),)), days(6)).next.step == "ride"  # type: ignore[union-attr]
+    assert health(case(facts=met, asks=(ask(6, title="Say whether you met"),)), days(7)).next.title == "Say whether you met"  # type: ignore[union-attr]
+
+
 def test_a_pause_is_silent_until_somebody_is_to_look_again() -> None:
     resting = case(state=PartnershipState.PAUSED, breaks=(Break(days(10), None, days(60)),), asks=(ask(0),))
     assert (health(resting, days(59)).state, health(resting, days(59)).next) == (S.PAUSED, None)
@@ -143,14 +159,18 @@ def histories(draw: Any) -> Case:
     """Any history up to day 300: people who come and go, anything that happened, anything that waits."""
     people = []
     for kind in ("lead", "interim", "leader", "coordinator", "deputy"):
-        cuts = sorted(draw(st.lists(st.integers(0, 400), max_size=4, unique=True)))
-        for n, start in enumerate(cuts):
-            end = cuts[n + 1] if n + 1 < len(cuts) else draw(st.none() | st.integers(start, 600))
-            if start <= 300:
-                people.append(held(kind, draw(st.sampled_from([OFFICER, LEADER, COORDINATOR, 20])), opened=start, closed=end))
+        cuts = sorted(draw(st.lists(st.integers(0, 300), max_size=4, unique=True)))
+        for n, start in enumerate(cuts):  # a departure that is to come would be something that happens
+            end = cuts[n + 1] if n + 1 < len(cuts) else draw(st.none() | st.integers(start, 300))
+            people.append(held(kind, draw(st.sampled_from([OFFICER, LEADER, COORDINATOR, 20])), opened=start, closed=end))
     facts = tuple(fact(draw(KINDS), draw(DAY), f"f{n}", who=draw(st.sampled_from(["", "leader", "coordinator"]))) for n in range(draw(st.integers(0, 12))))
     asks = tuple(
-        ask(draw(st.floats(0, 300)), owes=draw(st.sets(st.sampled_from([OWNER, OFFICER, COORDINATOR]), max_size=2)), due=draw(st.none() | DAY.map(days)))
+        ask(
+            draw(st.floats(0, 300)),
+            step=draw(st.sampled_from(["", "coordinator", "meet", "debrief", "involve"])),
+            owes=draw(st.sets(st.sampled_from([OWNER, OFFICER, COORDINATOR]), max_size=2)),
+            due=draw(st.none() | DAY.map(days)),
+        )
         for _ in range(draw(st.integers(0, 3)))
     )
     pauses = tuple(Break(days(a), days(a + draw(st.integers(0, 60)))) for a in draw(st.lists(st.integers(0, 200), max_size=2)))
