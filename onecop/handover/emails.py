@@ -19,6 +19,7 @@ from onecop.mail.language import letters_language
 from onecop.mail.services import queue_template
 from onecop.mail.templates import Template
 from onecop.partnerships.choices import CloseReason
+from onecop.partnerships.reach import told
 from onecop.partnerships.rules import local_day, zone_of
 
 ORDER = [ContactKind.COORDINATOR, ContactKind.LEADER, ContactKind.DEPUTY]
@@ -46,7 +47,7 @@ def opened(handover: Handover, *, by: Actor, at: datetime) -> None:
 
 def covered(handover: Handover, officer: Officer, *, by: Actor, at: datetime) -> None:
     """Tell the congregation and the officer about the interim."""
-    _to_contacts(handover, wording.COVERED, contacts_of(handover), by=by, at=at, next_officer=officer, contact=_reach(officer))
+    _to_contacts(handover, wording.COVERED, contacts_of(handover), by=by, at=at, next_officer=officer, contact=told(officer))
     _to_officer(handover, wording.COVER, officer, by=by, at=at, contact=_keeper(handover))
 
 
@@ -86,7 +87,7 @@ def thank(handover: Handover, *, by: Actor, at: datetime) -> None:
 def begun(handover: Handover, *, by: Actor, at: datetime) -> None:
     """Connect the congregation and its new officer, on the day."""
     assert handover.successor is not None
-    _to_contacts(handover, wording.BEGUN, contacts_of(handover), by=by, at=at, next_officer=handover.successor, contact=_reach(handover.successor))
+    _to_contacts(handover, wording.BEGUN, contacts_of(handover), by=by, at=at, next_officer=handover.successor, contact=told(handover.successor))
     _to_officer(handover, wording.BEGUN_OFFICER, handover.successor, by=by, at=at, next_officer=handover.successor, contact=_keeper(handover))
 
 
@@ -145,11 +146,7 @@ def _meanwhile(handover: Handover, today: date) -> str:
     return f"Until then {handover.old.officer} stays your partner officer."
 
 
-def _reach(who: Officer | Contact) -> str:
-    return f"{who.email}, {who.phone}" if who.phone else who.email
-
-
 def _keeper(handover: Handover) -> str:
     """Return how to reach whoever keeps the dates on the congregation's side."""
     people = contacts_of(handover)
-    return f"{people[0].name}: {_reach(people[0])}" if people else str(handover.partnership.congregation.name)
+    return f"{people[0].name}: {told(people[0])}" if people else str(handover.partnership.congregation.name)

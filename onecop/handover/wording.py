@@ -15,7 +15,7 @@ EXAMPLE = {
     "meanwhile": "Until then Officer Caleb Brooks stays your partner officer.",
     "reasons": "• Delgado’s beat is theirs. Lotus Pond Temple stands inside Beat 33.\n• Delgado can come on Sundays.",
     "deadline": "Friday, November 27",
-    "contact": "rosa.delgado@police.example, 555-0119",
+    "contact": "write on the page of your partnership",
     "link": "https://onecop.example/handovers/abc",
     "brief": "https://onecop.example/handovers/abc/brief/",
     "sign_in": "https://onecop.example/account/login/",
@@ -103,7 +103,7 @@ COVERED = _letter(
 
 **{next_officer}** of the {agency} is there for {congregation} until your next partner officer begins. You are not without somebody to call.
 
-You reach {next_officer} at {contact}.
+To reach {next_officer}: {contact}.
 
 Nothing else changes. Keep the dates you have; we write to you about the next officer.
 
@@ -121,7 +121,7 @@ thank you for standing in: **{congregation}** in {area} has you as their officer
 and it is light: be the one
 they can call, and keep the dates that are planned.
 
-You reach them at {contact}.
+To reach them: {contact}.
 
 [Read what has happened so far]({brief})
 
@@ -244,7 +244,7 @@ BEGUN = _letter(
 
 **{next_officer}** of the {agency} is your partner officer from today. Your partnership goes on where it stood.
 
-You reach {next_officer} at {contact}. The simplest thing you can do today is to say hello and offer a time or two to meet. Coffee is enough.
+To reach {next_officer}: {contact}. The simplest thing you can do today is to say hello and offer a time or two to meet. Coffee is enough.
 
 [Open your partnership]({link})
 """,
@@ -258,7 +258,7 @@ BEGUN_OFFICER = _letter(
 
 from today you are the partner officer of **{congregation}** in {area}.
 
-[Read the brief]({brief}): what was done, what is planned, and who the people are. Then say hello; you reach them at {contact}.
+[Read the brief]({brief}): what was done, what is planned, and who the people are. Then say hello; to reach them: {contact}.
 
 [Open your partnership]({link})
 

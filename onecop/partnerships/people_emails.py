@@ -16,6 +16,7 @@ from onecop.mail.services import queue_template
 from onecop.mail.templates import Template, register
 from onecop.partnerships.models import Leaving, Naming, Partnership
 from onecop.partnerships.queries import officer_now
+from onecop.partnerships.reach import told
 from onecop.partnerships.words import MEANS
 
 EXAMPLE = {
@@ -27,13 +28,13 @@ EXAMPLE = {
     "line": "You know everybody, and everybody trusts you.",
     "means": "You keep the dates and answer letters, an hour or two a month.",
     "officer": "Officer Caleb Brooks of the Port Ellery Police Department is the partner officer.",
-    "officer_contact": "Officer Caleb Brooks, caleb.brooks@police.example",
+    "officer_contact": "Officer Caleb Brooks, write on the page of your partnership",
     "first_day": "the day you say yes",
     "day": "Monday, June 1",
     "deadline": "Friday, November 27",
     "words": "My mother needs me this year.",
     "keeps": "Mai Pham keeps the dates until somebody is named.",
-    "contact": "mai.pham@mail.example, 555-0164",
+    "contact": "write on the page of your partnership",
     "link": "https://onecop.example/part/abc",
     "sign_in": "https://onecop.example/account/login/",
 }
@@ -198,9 +199,9 @@ NEW_CONTACT = register(
         subject="{congregation}: {other} is the {part} now",
         body="""{name},
 
-from today **{other}** is the {part} of {congregation}: {contact}.
+from today **{other}** is the {part} of {congregation}. To say hello: {contact}.
 
-A short hello in the next days goes a long way. Everything that is planned stays as it is.
+A few words in the next days goes a long way. Everything that is planned stays as it is.
 
 [Open your partnership]({link})
 """,
@@ -357,11 +358,11 @@ def changed_hands(
     words = {
         "congregation": temple.name,
         "part": part,
-        "officer_contact": f"{officer}, {officer.email}" if officer else "a new partner officer is being looked for.",
+        "officer_contact": f"{officer}, {told(officer)}" if officer else "a new partner officer is being looked for.",
         "means": str(MEANS[ContactKind(kind)].short),
         "sign_in": f"{settings.SITE_URL}/account/login/",
         "keeps": f"{new} takes over from you." if new else keeps(kind, others),
-        "contact": ", ".join(str(x) for x in (new.email, new.phone) if x) if new else "",
+        "contact": told(new) if new else "",
         "link": page,
     }
 

@@ -36,6 +36,13 @@ def reach_of(partnership: Partnership, reader: Person) -> Reach:
     return Reach(everyone=holds(Permission.PARTNERSHIP_EDIT), side=str(side_of(partnership, reader)), roster=holds(Permission.ROSTER_READ))
 
 
+def told(who: Officer | Contact) -> str:
+    """Say in a letter how partners reach somebody. Reads `who.person`."""
+    if who.person is not None and who.person.shares_contact:
+        return f"{who.email}, {who.phone}" if who.phone else who.email
+    return "write on the page of your partnership"
+
+
 def shown(tenures: list[Tenure], reach: Reach) -> list[Tenure]:
     """Return the tenures whose people's contact data a reader may see."""
     return [tenure for tenure in tenures if (who := tenure.officer or tenure.contact) and reach.shows(who)]
