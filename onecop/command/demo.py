@@ -28,13 +28,15 @@ def _run(asked: argparse.Namespace) -> Answer:
     if not nothing_yet and _somebody():
         raise Fault(f"There is data in {folder} already. Give an empty folder: ONECOP_DATA=/tmp/another bin/onecop demo --seed {asked.seed}")
     database.build()
+    from onecop.demo import figures
     from onecop.demo.simulation import play
+    from onecop.kernel.clock import now
 
     if not marked:
         marker.write(folder, seed=asked.seed, weeks=asked.weeks)
     counts = play(seed=asked.seed, weeks=asked.weeks, say=lambda words: print(words, file=sys.stderr, flush=True))
     marker.mark_played(folder)
-    return {"seed": asked.seed, "weeks": asked.weeks, **counts}
+    return {"seed": asked.seed, "weeks": asked.weeks, **counts, "years": [one.plain for one in figures.played(now())]}
 
 
 def _somebody() -> bool:
@@ -44,7 +46,10 @@ def _somebody() -> bool:
 
 
 def _say(answer: Mapping[str, Any]) -> str:
-    return "\n".join(f"{value:>6}  {name.replace('_', ' ')}" for name, value in answer.items())
+    from onecop.demo import figures
+
+    counts = [f"{value:>6}  {name.replace('_', ' ')}" for name, value in answer.items() if name != "years"]
+    return "\n".join([*counts, "", figures.say(figures.Year(**one) for one in answer["years"])])
 
 
 COMMANDS = (

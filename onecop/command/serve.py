@@ -84,7 +84,7 @@ def _play() -> None:
     from onecop.demo import marker
     from onecop.demo.simulation import play
 
-    print("Building the demo city Port Ellery; this happens once and takes less than a minute.", flush=True)
+    print("Building the demo city Port Ellery; this happens once and takes a minute or two.", flush=True)
     play(say=lambda words: print(f"  {words}", flush=True))
     marker.mark_played(data_folder())
 

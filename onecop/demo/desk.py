@@ -41,7 +41,10 @@ class Desk:
             if ride.state == State.APPLIED:
                 if self.inbox.lucky(ride.partnership_id, READS):
                     self.stage.at(soon(self.stage, at, within), partial(self._book, ride.pk))
-            elif ride.starts_at and at < ride.starts_at <= at + within:
+            elif ride.starts_at and ride.starts_at <= at:
+                if ride.ends_at and ride.ends_at < at and self.inbox.once("over", ride.pk):
+                    self.stage.at(soon(self.stage, at, within), partial(self._over, ride.pk))
+            elif ride.starts_at and ride.starts_at <= at + within and self.inbox.once(f"ride {ride.sequence}", ride.pk):
                 self._ride(ride)
         for row in Handover.objects.open().filter(partnership__state=PartnershipState.ACTIVE, new=None).order_by("pk"):
             if row.partnership_id not in self.stage.story and row.agreed_at is None and self.stage.dice.random() < READS:
@@ -116,6 +119,12 @@ class Desk:
         ride = RideAlong.objects.with_people().get(pk=pk)
         if ride.rider.person:
             riding.cancel(ride=ride, words="A funeral that day.", by=ride.rider.person, at=at)
+
+    @acts.tried
+    def _over(self, pk: int, at: datetime) -> None:
+        """It took place, and nobody tapped: the agency writes it in."""
+        ride = RideAlong.objects.with_people().get(pk=pk)
+        riding.note_taken_place(ride=ride, by=self.stage.liaison(ride.partnership.agency_id), at=at)
 
     @acts.tried
     def _missed(self, pk: int, at: datetime) -> None:

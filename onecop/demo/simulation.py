@@ -37,7 +37,8 @@ PROSPECTS, PROSPECTS_OF_LONG = 90, 122
 """Houses that are known from a list and have not enrolled: in a history of some weeks, and in one of years, whose partnerships cost more to play."""
 LONG = 26
 """From so many weeks on a history is long: few arrive at first, most in its last months, and staff match only when somebody waits."""
-HALF_A_WEEK = timedelta(days=3.5)
+LOOKS = {0: timedelta(days=3), 3: timedelta(days=4)}
+"""On which days of a week people look at what waits for them, and how long it is until they look again."""
 WAITING = 8
 """Houses whose form came in the last days and waits for staff: the oldest for six days."""
 PER_WEEK = 10
@@ -132,9 +133,9 @@ class History:
                 if day == 0:
                     self.moves.week(evening)
                     self.life.week(evening)
-                if day in (0, 3):
-                    self.inbox.read(evening, HALF_A_WEEK)
-                    self.desk.work(evening, HALF_A_WEEK)
+                if day in LOOKS:
+                    self.inbox.read(evening, LOOKS[day])
+                    self.desk.work(evening, LOOKS[day])
                 self._post(evening)
         if number % 4 == 3 or number == self.weeks - 1:
             clockwork.look_again(evening, everywhere=True)

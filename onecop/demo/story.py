@@ -109,9 +109,9 @@ class Eastgate:
         yield self._day(row, 290), lambda at: acts.debrief(self.row, at=at, dice=dice)
         yield self._day(row, 330), lambda at: acts.keep_goals(self.row, at=at, reach=True)
         yield self._day(row, 480), lambda at: acts.keep_goals(self.row, at=at, reach=True)
-        yield self._day(row, 600), lambda at: acts.debrief(self.row, at=at, dice=dice)
-        yield self._day(row, 640), lambda at: acts.plan_effort(self.row, days=20, at=at)
-        yield self._day(row, 661), lambda at: acts.keep_goals(self.row, at=at, reach=False)
+        yield self._day(row, 655), lambda at: acts.debrief(self.row, at=at, dice=dice)
+        yield self._day(row, 660), lambda at: acts.plan_effort(self.row, days=14, at=at)
+        yield self._day(row, 680), lambda at: acts.keep_goals(self.row, at=at, reach=False)
 
     def _apply(self, part: Part, days: int, at: datetime) -> None:
         rider = rides.riders_of(self.row).get(part)
