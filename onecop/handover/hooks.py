@@ -38,9 +38,12 @@ def after_tenure(*, partnership: Partnership, old: Tenure | None, new: Tenure | 
     """A partner officer who was named without a handover's doing ends the handover too (partnerships.registry)."""
     if new is None or new.kind != TenureKind.LEAD:
         return
-    row = Handover.objects.open().filter(partnership=partnership, new=None).select_related("successor", "old").first()
-    known = row is not None and new.officer_id in (row.successor_id, row.old.officer_id if row.old else None)
-    if row is not None and not known:
+    row = Handover.objects.open().filter(partnership=partnership, new=None).select_related("old").first()
+    if row is None:
+        return
+    if row.old and row.old.officer_id == new.officer_id:  # the old one comes back: called off, or for the time until the next begins
+        Handover.objects.filter(pk=row.pk).update(old=new)
+    else:
         services.named_elsewhere(handover=row, tenure=new, by=by, at=at)
 
 

@@ -7,12 +7,13 @@ from onecop.handover import queries, services
 from onecop.handover.choices import State
 from onecop.handover.exceptions import CannotAsk, CannotHandOver
 from onecop.handover.models import Handover, Question
+from onecop.handover.services import sweeping
 from onecop.kernel.actor import SYSTEM
 from onecop.mail.models import Message
 from onecop.matching.load import load
 from onecop.matching.models import Preference
 from onecop.partnerships import services as partnerships
-from onecop.partnerships.choices import TenureKind
+from onecop.partnerships.choices import CloseReason, TenureKind
 from onecop.partnerships.models import Tenure
 from onecop.partnerships.registry import facts_of
 from tests import make
@@ -235,3 +236,33 @@ def test_letters_wait_for_the_end_of_quiet_hours_but_questions_do_not(town: Town
     services.propose(handover=handover, officer=town.officers["11"][1], by=town.staff, at=opened_at_night)
     assert Message.objects.get(kind="handover.cover").due_at > opened_at_night
     assert {m.due_at for m in Message.objects.filter(kind__startswith="handover.ask")} == {opened_at_night}
+
+
+def test_a_successor_who_is_named_before_the_day_agreed_is_at_home_at_once(town: Town) -> None:
+    handover, successor = opened(town, leaves=10), town.officers["11"][1]
+    both_say_yes(handover, successor)
+    partnerships.close_tenure(tenure=town.pair.tenures.get(kind="lead"), on=day(3), reason=CloseReason.SHIFT, by=town.staff, at=at(3))
+    partnerships.open_tenure(partnership=town.pair, kind=TenureKind.LEAD, officer=successor, on=day(3), by=town.staff, at=at(3))
+    services.sweep(at(10))
+    handover.refresh_from_db()
+    assert handover.new == town.pair.tenures.get(kind="lead", closed_on=None)
+    assert tenures(town) == [("lead", town.lead.last_name, day(-200), day(3), "shift"), ("lead", successor.last_name, day(3), None, "")]
+
+
+def test_one_handover_that_a_rule_stops_holds_up_no_other(town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    stuck = opened(town, leaves=0)
+    other = services.ask(
+        partnership=make.partnership(town.congregation("Grace Chapel", 1), town.officers["12"][0], owner=town.staff, began_at=at(-9)),
+        reason="left", by=town.staff, at=at(), leaves_on=day(0),
+    )  # fmt: skip
+    plain = sweeping.turn
+
+    def stops(*, handover: Handover, **words: object) -> Handover:
+        if handover.pk == stuck.pk:
+            raise CannotHandOver("A rule says no.")
+        return plain(handover=handover, **words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sweeping, "turn", stops)
+    services.sweep(at())
+    assert (tenures(town)[0][3], other.partnership.tenures.get(kind="lead").closed_on) == (None, day(0))
+    assert f"handover {stuck.key} cannot go on: A rule says no." in caplog.text

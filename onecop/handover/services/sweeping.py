@@ -1,6 +1,8 @@
 """Looking for officers who move on: by the roster, by a new map, by a congregation's new place. Every hour, and right after an import or a new map."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -26,6 +28,7 @@ from onecop.partnerships.choices import CloseReason, PartnershipState, TenureKin
 from onecop.partnerships.models import Tenure
 from onecop.partnerships.rules import local_day
 
+log = logging.getLogger(__name__)
 AT_ONCE = 2_000
 """Rows of a batch when the ground of many tenures is noted for the first time."""
 
@@ -73,15 +76,26 @@ def sweep(at: datetime, *, agency: Agency | None = None, origin: Origin = Origin
         elif made := _open(tenure, cause, at=at):
             done.opened.append(made)
     for row in _open_ones(agency):
-        _look_again(row, done, at=at, reach=reach.get(row.partnership.agency_id, Reach.PRECINCT))
+        with _alone(row):
+            _look_again(row, done, at=at, reach=reach.get(row.partnership.agency_id, Reach.PRECINCT))
     _forget_causes(agency, at=at, reach=reach)
     _drop_interims(agency, at=at)
     for row in _due(agency, at):
-        before = (row.new_id, row.closed_at)
-        after = turn(handover=row, at=at)
-        done.turned += after.new_id != before[0]
-        done.closed += after.closed_at != before[1]
+        with _alone(row):
+            after = turn(handover=row, at=at)
+            done.turned += after.new_id != row.new_id
+            done.closed += after.closed_at is not None
     return done
+
+
+@contextmanager
+def _alone(row: Handover) -> Iterator[None]:
+    """Let one handover that a rule stops hold up no other: it is noted for whoever runs the site, and tried again with the next sweep."""
+    try:
+        with transaction.atomic():
+            yield
+    except Refused as refusal:
+        log.error("handover %s cannot go on: %s", row.key, refusal.reason)
 
 
 def ask_again(at: datetime) -> tuple[int, int]:

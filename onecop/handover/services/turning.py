@@ -16,7 +16,7 @@ from onecop.handover.services.roles import give_role, take_role
 from onecop.handover.services.settling import withdraw_question
 from onecop.kernel.actor import SYSTEM, Actor
 from onecop.partnerships import services as partnerships
-from onecop.partnerships.choices import CloseReason, PartnershipState, TenureKind
+from onecop.partnerships.choices import OFFICER_KINDS, CloseReason, PartnershipState, TenureKind
 from onecop.partnerships.models import Tenure
 from onecop.partnerships.rules import local_day
 
@@ -57,13 +57,7 @@ def _stand_in(row: Handover, *, by: Actor, at: datetime) -> None:
     """Begin the interim, and end what is left of the old officer's time on the same day."""
     assert row.cover is not None
     assert row.covers_on is not None
-    first = row.covers_on
-    if row.old is not None:
-        if row.old.closed_on is None:
-            row.old = partnerships.close_tenure(tenure=row.old, on=max(first, row.old.opened_on), reason=_reason(row), by=by, at=at)
-            take_role(row.old, by=by, at=at)
-        assert row.old.closed_on is not None
-        first = max(first, row.old.closed_on)
+    first = _end_others(row, on=row.covers_on, by=by, at=at)
     row.interim = partnerships.open_tenure(partnership=row.partnership, kind=TenureKind.INTERIM, officer=row.cover, on=first, by=by, at=at)
     row.save(update_fields=["interim"])
     give_role(row.cover, by=by, at=at)
@@ -76,17 +70,24 @@ def _take_over(row: Handover, *, by: Actor, at: datetime) -> None:
     if not queries.fit(row.successor, today=local_day(row.partnership, at)):
         _fall_through(row, by=by, at=at)
         return
-    on = row.takes_over_on
-    for held, reason in ((row.interim, CloseReason.HANDED_OVER), (row.old, _reason(row))):
-        if held is not None and held.closed_on is None:
-            on = max(on, held.opened_on)
-            partnerships.close_tenure(tenure=held, on=on, reason=reason, by=by, at=at)
-            take_role(held, by=by, at=at)
+    on = _end_others(row, on=row.takes_over_on, by=by, at=at)
     row.new = partnerships.open_tenure(partnership=row.partnership, kind=TenureKind.LEAD, officer=row.successor, on=on, by=by, at=at)
     row.save(update_fields=["new"])
     give_role(row.successor, by=by, at=at)
     record("handover.turned", row, by=by, at=at, after={"officer": str(row.successor), "on": on.isoformat()}, scope_id=row.scope_id)
     emails.begun(row, by=by, at=at)
+
+
+def _end_others(row: Handover, *, on: date, by: Actor, at: datetime) -> date:
+    """End the time of every officer who holds the partnership, whoever let them, and return the first day that is free for the next one."""
+    officers = row.partnership.tenures.filter(kind__in=OFFICER_KINDS).select_related("officer__agency", "officer__person")
+    for held in officers.filter(closed_on=None):
+        reason = CloseReason.HANDED_OVER if held.kind == TenureKind.INTERIM else _reason(row)
+        closed = partnerships.close_tenure(tenure=held, on=max(on, held.opened_on), reason=reason, by=by, at=at)
+        take_role(closed, by=by, at=at)
+    if row.old is not None:
+        row.old.refresh_from_db()
+    return max([on, *(day for day in officers.values_list("closed_on", flat=True) if day)])
 
 
 def _fall_through(row: Handover, *, by: Actor, at: datetime) -> None:
@@ -136,7 +137,7 @@ def call_off(*, handover: Handover, by: Actor, at: datetime) -> Handover:
     if row.interim is not None and row.interim.closed_on is None:
         partnerships.close_tenure(tenure=row.interim, on=max(today, row.interim.opened_on), reason=CloseReason.RETURNED, by=by, at=at)
         take_role(row.interim, by=by, at=at)
-    if opened_tenure(row) is None:
+    if opened_tenure(row) is None and row.partnership.state != PartnershipState.ENDED:
         _come_back(row, today=today, by=by, at=at)
     # Where they stand now is what was just agreed to: the next sweep notes it.
     Ground.objects.filter(tenure__partnership=row.partnership, tenure__closed_on=None).delete()
@@ -161,8 +162,12 @@ def _come_back(row: Handover, *, today: date, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def named_elsewhere(*, handover: Handover, tenure: Tenure, by: Actor, at: datetime) -> Handover:
-    """Close a handover because a partner officer was named without it: they are the successor."""
+    """Take note that somebody became the partner officer. Who was named without the handover is the successor, and ends it."""
     row = still_open(handover)
+    if row.successor_id == tenure.officer_id:  # by our own doing, or somebody was quicker than the day agreed
+        row.new = tenure
+        row.save(update_fields=["new"])
+        return row
     withdraw_question(row, by=by, at=at)
     row.successor, row.new, row.takes_over_on, row.agreed_at = tenure.officer, tenure, tenure.opened_on, row.agreed_at or at
     row.save(update_fields=["successor", "new", "takes_over_on", "agreed_at"])
