@@ -33,7 +33,7 @@ from onecop.matching.models import Proposal
 from onecop.partnerships.models import Partnership
 
 WEEKS = 104
-PROSPECTS, PROSPECTS_OF_LONG = 90, 122
+PROSPECTS, PROSPECTS_OF_LONG = 90, 132
 """Houses that are known from a list and have not enrolled: in a history of some weeks, and in one of years, whose partnerships cost more to play."""
 LONG = 26
 """From so many weeks on a history is long: few arrive at first, most in its last months, and staff match only when somebody waits."""
