@@ -1,4 +1,5 @@
 import importlib
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -6,10 +7,16 @@ import pytest
 from django.test import Client
 from django.test.utils import override_settings
 from django.urls import Resolver404
+from hypothesis import HealthCheck, settings
 
 from onecop.access.models import Person
 from tests import make
 from tests.html import NOT_PAGES, faults
+
+# The suite plays the same examples each time, so that a red run is about the change at hand. ONECOP_TEST_SEARCH=1 looks for new ones.
+settings.register_profile("same", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("search" if os.environ.get("ONECOP_TEST_SEARCH") else "same")
 
 
 @pytest.fixture
