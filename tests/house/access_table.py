@@ -220,11 +220,20 @@ TABLE: list[Entry] = [
     thing("congregation_unblock", "blocked", STAFF | LEADERS, forbidden={"deputy"}, methods="POST", args=lambda at: (at.congregation.key, at.blocked.key)),
     thing("congregation_holy_days", "congregation", STAFF | CONGREGATION),
     thing(
-        "congregation_holy_day", "congregation", STAFF | LEADERS, forbidden={"deputy"}, methods="GET POST", args=lambda at: (at.congregation.key, "civil-thanksgiving-day"),
+        "congregation_holy_day",
+        "congregation",
+        STAFF | LEADERS,
+        forbidden={"deputy"},
+        methods="GET POST",
+        args=lambda at: (at.congregation.key, "civil-thanksgiving-day"),
     ),
     thing("congregation_holy_day_add", "congregation", STAFF | LEADERS, forbidden={"deputy"}, methods="GET POST"),
     thing(
-        "congregation_holy_day_drop", "override", STAFF | LEADERS, forbidden={"deputy"}, methods="POST",
+        "congregation_holy_day_drop",
+        "override",
+        STAFF | LEADERS,
+        forbidden={"deputy"},
+        methods="POST",
         args=lambda at: (at.congregation.key, at.override.key),
     ),
     # partnerships
