@@ -54,7 +54,7 @@ class Desk:
                 for side in Side:
                     if self.stage.dice.random() < READS:
                         accepts = self.stage.dice.random() < SUCCESSOR_ACCEPTS
-                        self.stage.at(soon(self.stage, at, within), partial(self.answer, question.pk, side, accepts))
+                        self.stage.at(soon(self.stage, at, within), partial(answer, question.pk, side, accepts))
 
     # --- ride-alongs --------------------------------------------------------------------------------------------------
     @acts.tried
@@ -168,18 +168,19 @@ class Desk:
         except Refused:
             return  # somebody else was quicker, or the one who stands in has moved on as well
 
-    @acts.tried
-    def answer(self, pk: int, side: Side, accepts: bool, at: datetime) -> None:
-        """One side answers whether an officer takes over: the officer by the link in the letter, the congregation on the page."""
-        question = Question.objects.select_related("officer__person", "handover__partnership").get(pk=pk)
-        if question.state != QuestionState.WAITING:
-            return
-        if side == Side.OFFICER:
-            token = token_to(question, question.officer.email, "handover_answer_link")
-            if token:
-                link, question, _side = by_link(token, at=at)
-                handovers.answer(question=question, side=side, accepts=accepts, by=link, at=at, link=link)
-            return
-        keeper = acts.keeper(question.handover.partnership)
-        if keeper and keeper.person:
-            handovers.answer(question=question, side=side, accepts=accepts, by=keeper.person, at=at)
+
+@acts.tried
+def answer(pk: int, side: Side, accepts: bool, at: datetime) -> None:
+    """One side answers whether an officer takes over: the officer by the link in the letter, the congregation on the page."""
+    question = Question.objects.select_related("officer", "handover__partnership").get(pk=pk)
+    if question.state != QuestionState.WAITING:
+        return
+    if side == Side.OFFICER:
+        token = token_to(question, question.officer.email, "handover_answer_link")
+        if token:
+            link, question, _side = by_link(token, at=at)
+            handovers.answer(question=question, side=side, accepts=accepts, by=link, at=at, link=link)
+        return
+    keeper = acts.keeper(question.handover.partnership)
+    if keeper and keeper.person:
+        handovers.answer(question=question, side=side, accepts=accepts, by=keeper.person, at=at)

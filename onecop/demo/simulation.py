@@ -33,7 +33,7 @@ from onecop.matching.models import Proposal
 from onecop.partnerships.models import Partnership
 
 WEEKS = 104
-PROSPECTS, PROSPECTS_OF_LONG = 90, 132
+PROSPECTS, PROSPECTS_OF_LONG = 90, 138
 """Houses that are known from a list and have not enrolled: in a history of some weeks, and in one of years, whose partnerships cost more to play."""
 LONG = 26
 """From so many weeks on a history is long: few arrive at first, most in its last months, and staff match only when somebody waits."""
@@ -128,7 +128,7 @@ class History:
                 while self._queue and self._queue[0][0] <= evening:
                     moment, _, act = heapq.heappop(self._queue)
                     act(moment)
-                clockwork.day(evening)
+                clockwork.day(evening, look=day in LOOKS)
                 self.eastgate.look(evening)
                 if day == 0:
                     self.moves.week(evening)
@@ -138,7 +138,7 @@ class History:
                     self.desk.work(evening, LOOKS[day])
                 self._post(evening)
         if number % 4 == 3 or number == self.weeks - 1:
-            clockwork.look_again(evening, everywhere=True)
+            clockwork.look_again(evening)
 
     def _somebody_waits(self, number: int) -> bool:
         """Whether staff match this week: always in a short history and in the last weeks of a long one, else when a congregation waits."""
@@ -158,7 +158,7 @@ class History:
                 reply.at, reply.accepts = self.end - timedelta(minutes=self.dice.randint(3, 50)), True
                 pairing.answer(reply, dice=self.dice)
         self.eastgate.last(self.end - timedelta(hours=1))
-        clockwork.look_again(self.end, everywhere=True)
+        clockwork.look_again(self.end)
 
     def counts(self) -> dict[str, int]:
         """Count what stands now."""

@@ -62,7 +62,7 @@ def test_debriefs_goals_and_a_report_each_quarter() -> None:
     assert quarters[-1] == 20263
     assert all(later == after(one) for one, later in pairwise(quarters))
     assert len(quarters) == 7
-    assert row.meetings.filter(kind=MeetingKind.OVERLAP, state=MeetingState.HELD).count() == 1
+    assert row.meetings.filter(kind=MeetingKind.FIRST, state=MeetingState.HELD).count() == 2  # with each of the two officers
 
 
 def test_it_ends_with_something_pleasant_to_do() -> None:
