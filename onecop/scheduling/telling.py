@@ -54,9 +54,10 @@ def _facts_of(row: Meeting, names: dict[int, str]) -> Iterator[Fact]:
         because = row.cancel_words.rstrip(".") or row.get_cancel_reason_display()
         yield fact(FactKind.STORY, row.cancelled_at, _("The %(what)s was called off: %(why)s.") % (what | {"why": because}), row.cancelled_by_id)
     if row.state == MeetingState.HELD and row.starts:
-        if row.kind == MeetingKind.FIRST:
-            yield fact(FactKind.MET, row.starts, _("Both sides met for the first time."))
-        said = "" if row.kind == MeetingKind.FIRST else _("Both sides came together: %(what)s.") % what
+        if row.kind in (MeetingKind.FIRST, MeetingKind.OVERLAP):  # at the handover the new officer is met, too
+            met = _("Both sides met for the first time.") if row.kind == MeetingKind.FIRST else _("The next officer met the congregation, introduced by name.")
+            yield fact(FactKind.MET, row.starts, met)
+        said = "" if row.kind in (MeetingKind.FIRST, MeetingKind.OVERLAP) else _("Both sides came together: %(what)s.") % what
         yield fact(FactKind.CONTACT, row.starts, said)
 
 

@@ -53,6 +53,11 @@ def test_the_story_of_a_meeting_that_moved_and_was_held(two: Pair) -> None:
     assert [fact.at for fact in facts if fact.kind == FactKind.MET] == [NOON + 4 * DAY]
 
 
+def test_at_the_table_of_a_handover_the_next_officer_is_met(two: Pair) -> None:
+    services.write_in(partnership=two.partnership, kind=MeetingKind.OVERLAP, starts=NOON - DAY, ends=NOON - DAY + HOUR, by=SYSTEM, at=NOON)
+    assert told(two) == [("met", "The next officer met the congregation, introduced by name."), ("contact", "")]
+
+
 def test_what_was_called_off_is_told_with_its_reason_and_is_no_evidence(two: Pair) -> None:
     two.write_in(NOON + 2 * DAY)
     services.cancel(meeting=two.partnership.meetings.get(), reason=CancelReason.OTHER, words="The roof leaks.", by=SYSTEM, at=NOON + HOUR)
