@@ -8,7 +8,7 @@ from onecop.journey.services import settle
 from onecop.partnerships.models import Partnership
 from onecop.tasks.registry import every
 
-AT_ONCE = 5_000
+AT_ONCE = 2_000
 """Partnerships looked at in one round; those looked at longest ago come first."""
 
 

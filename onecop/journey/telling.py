@@ -7,9 +7,10 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from onecop.journey import gather, rules
+from onecop.journey import gather
 from onecop.journey.case import TOLD, Case
 from onecop.journey.choices import HelpWanted
+from onecop.journey.clocks import report_asked
 from onecop.journey.models import PartnershipFile, ProgressReport, StepCompletion, Waiver
 from onecop.journey.services.settling import settle
 from onecop.kernel.actor import Actor
@@ -50,7 +51,7 @@ def asks(ids: list[int], at: datetime) -> Iterator[Ask]:
     rows = [row for row in gather.partnerships(ids) if row.state == PartnershipState.ACTIVE]
     cases = gather.gather_rows(rows, at, asks=False, facts_of=_reports)
     for row in rows:
-        if (asked := rules.report_asked(cases[row.pk], at)) is not None:
+        if (asked := report_asked(cases[row.pk], at)) is not None:
             yield _report_ask(cases[row.pk], asked, at)
     waiting = ProgressReport.objects.filter(partnership__in=rows, help_answered_at=None).exclude(help_wanted__in=["", HelpWanted.OFFICER])
     for report in waiting:

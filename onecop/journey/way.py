@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from onecop.journey.case import Case, Done, Let
 from onecop.journey.choices import Place
 from onecop.journey.quarters import after, first_day, quarter_of
-from onecop.partnerships.choices import TenureKind
+from onecop.partnerships.choices import FactKind, TenureKind
 from onecop.partnerships.registry import Fact
 from onecop.partnerships.steps import BY_KEY, STEPS, Need, Round, Step
 
@@ -114,8 +114,10 @@ def needs_of(case: Case, step: Step) -> tuple[Need, ...]:
     return kept or (replace(step.needs[0], who=""),)
 
 
-def shows(case: Case, fact: Fact, need: Need) -> bool:
-    """Whether a fact is the evidence that is needed. Whoever leads and coordinates in one person rides once."""
+def shows(case: Case, fact: Fact, need: Need, number: int) -> bool:
+    """Whether a fact is the evidence that is needed in a round. Whoever leads and coordinates in one person rides once."""
+    if number > 1 and need.again and fact.kind == FactKind.CONTACT and fact.source.startswith(need.again):
+        return True
     if fact.kind not in need.kinds:
         return False
     return not need.who or fact.who == need.who or bool(_persons(case, fact.who) & _persons(case, need.who))
@@ -125,29 +127,28 @@ def _persons(case: Case, part: str) -> set[int]:
     return {one.person for one in case.held if one.kind == part and one.person}
 
 
-def _evidence(case: Case, step: Step, facts: Iterable[Fact]) -> dict[Need, Fact]:
-    """Return the first fact for each need that has one."""
-    found: dict[Need, Fact] = {}
-    needs = needs_of(case, step)
+def _evidence(case: Case, needs: tuple[Need, ...], number: int, facts: Iterable[Fact]) -> list[Fact | None]:
+    """Return for each need the first fact that meets it in a round, or None."""
+    found: list[Fact | None] = [None] * len(needs)
     for fact in facts:
-        for one in needs:
-            if one not in found and shows(case, fact, one):
-                found[one] = fact
+        for n, one in enumerate(needs):
+            if found[n] is None and shows(case, fact, one, number):
+                found[n] = fact
     return found
 
 
 def shown(case: Case, step: Step, now: datetime) -> dict[int, Done]:
     """Return the rounds of a step that the evidence completes. A fact counts for one round only."""
-    kinds = {kind for one in step.needs for kind in one.kinds}
+    kinds = {kind for one in step.needs for kind in one.kinds} | {FactKind.CONTACT for one in step.needs if one.again}
     facts = [fact for fact in case.facts if fact.kind in kinds and fact.at <= now]
     if not facts:
         return {}
-    used: set[str] = set()
+    needs, used = needs_of(case, step), set[str]()
     result: dict[int, Done] = {}
     for window in windows(case, step, now):
-        found = _evidence(case, step, (f for f in facts if window.start <= f.at < window.end and f.source not in used))
-        if len(found) == len(needs_of(case, step)):
-            proof = sorted(found.values(), key=lambda fact: (fact.at, fact.source))
+        found = _evidence(case, needs, window.round, (f for f in facts if window.start <= f.at < window.end and f.source not in used))
+        proof = sorted((fact for fact in found if fact), key=lambda fact: (fact.at, fact.source))
+        if len(proof) == len(needs):
             sources = list(dict.fromkeys(fact.source for fact in proof))
             used.update(sources)
             result[window.round] = Done(
@@ -186,13 +187,14 @@ def _standing(case: Case, step: Step, now: datetime) -> Standing:
         return Standing(step, window.round, Place.DONE, done.at if done else waived.at if waived else now, done, waived)
     expected = step.key != "report" or window.opens >= first_report(case)
     inside = [f for f in case.facts if window.start <= f.at < min(window.end, now + timedelta(microseconds=1))]
-    found = _evidence(case, step, inside)
+    needs = needs_of(case, step)
+    found = _evidence(case, needs, window.round, inside)
     return Standing(
         step,
         window.round,
         Place.NOW if expected else Place.NEXT,
         window.opens,
-        missing=tuple(one for one in needs_of(case, step) if one not in found) or needs_of(case, step),
+        missing=tuple(one for one, fact in zip(needs, found, strict=True) if fact is None) or needs,
     )
 
 

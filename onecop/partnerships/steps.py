@@ -27,15 +27,20 @@ class Round(models.TextChoices):
 
 @dataclass(frozen=True)
 class Need:
-    """One piece of evidence that a step asks for: a fact of one of these kinds. who: of which side's person it must speak; empty: of anybody."""
+    """One piece of evidence that a step asks for: a fact of one of these kinds.
+
+    who: of which side's person it must speak; empty: of anybody. again: the beginning of the source of contacts that show it too from the second
+    round on: for a new officer any meeting is a first one.
+    """
 
     kinds: frozenset[FactKind]
     words: Words
     who: str = ""
+    again: str = ""
 
 
-def need(kind: FactKind, words: Words, who: str = "") -> Need:
-    return Need(frozenset({kind}), words, who)
+def need(kind: FactKind, words: Words, who: str = "", again: str = "") -> Need:
+    return Need(frozenset({kind}), words, who, again)
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,7 @@ STEPS = (
     Step(
         2, "meet", _("Meet your partner officer"), _("We write to you both. You have coffee and learn each other’s names."),
         _("Find a time to meet"), _("An hour is enough, wherever you like. Within two weeks is best."),
-        KEEPERS, ("coordinator",), (need(FactKind.MET, _("a first meeting")),), Round.OFFICER, 21,
+        KEEPERS, ("coordinator",), (need(FactKind.MET, _("a first meeting"), again="scheduling.meeting:"),), Round.OFFICER, 21,
         (
             _("After the connection e-mail, find one hour: coffee, tea, a walk around the block. No agenda."),
             _("Learn names. Show the building. Ask what a good week and a hard week look like on the other side."),
