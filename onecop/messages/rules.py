@@ -8,6 +8,8 @@ from onecop.partnerships.choices import Side
 
 PATIENCE = timedelta(days=3)
 """After so long a message that waits for an answer asks for one."""
+FORGOTTEN = timedelta(days=21)
+"""After so long nobody answers a message any more: whether they are in touch at all is for the journey to say."""
 PER_HOUR = 20
 """Messages of one person in one thread: more is a machine, or a mistake."""
 SIDES = (Side.CONGREGATION, Side.OFFICER)
@@ -17,14 +19,15 @@ Spoken = tuple[str, datetime]
 
 
 def waiting(posts: Sequence[Spoken], quiet_at: datetime | None) -> Spoken | None:
-    """Return the first message that nobody of the other side has answered, of posts in order of time; None when nothing waits.
+    """Return the message that waits for an answer, of posts in order of time; None when nothing waits.
 
-    What staff wrote is no answer, and asks for none. Until `quiet_at` nothing needs an answer any more.
+    An answer asks for none: the next message, from either side, does. Of several in a row the first one waits. What staff wrote is no answer,
+    and asks for none. Until `quiet_at` nothing needs an answer any more.
     """
     since: Spoken | None = None
     for side, at in posts:
-        if side in SIDES and (since is None or since[0] != side):
-            since = (side, at)
+        if side in SIDES:
+            since = (side, at) if since is None else since if since[0] == side else None
     return since if since and not (quiet_at and _last(posts, since[0]) <= quiet_at) else None
 
 

@@ -31,14 +31,14 @@ def facts(ids: list[int]) -> Iterator[Fact]:
 
 
 def asks(ids: list[int], at: datetime) -> Iterator[Ask]:
-    """A message that waits longer than three days for an answer. Three queries."""
+    """A message that waits for an answer, from the fourth day to the third week. Three queries."""
     spoken = queries.spoken(ids)
     threads = list(Thread.objects.filter(partnership__in=spoken, partnership__state=PartnershipState.ACTIVE).select_related("partnership"))
     members = members_of(thread.partnership_id for thread in threads)
     for thread in threads:
         row = thread.partnership
         found = rules.waiting(spoken[row.pk], thread.quiet_at)
-        if found is None or at - found[1] <= rules.PATIENCE:
+        if found is None or not rules.PATIENCE < at - found[1] <= rules.FORGOTTEN:
             continue
         side = Side.OFFICER if found[0] == Side.CONGREGATION else Side.CONGREGATION
         people = [m for m in members.get(row.pk, []) if m.side == side]
