@@ -114,9 +114,10 @@ def needs_of(case: Case, step: Step) -> tuple[Need, ...]:
     return kept or (replace(step.needs[0], who=""),)
 
 
-def shows(case: Case, fact: Fact, need: Need, number: int) -> bool:
+def shows(case: Case, fact: Fact, need: Need, window: Window) -> bool:
     """Whether a fact is the evidence that is needed in a round. Whoever leads and coordinates in one person rides once."""
-    if number > 1 and need.again and fact.kind == FactKind.CONTACT and fact.source.startswith(need.again):
+    later = window.round > 1 and fact.at >= window.opens
+    if later and need.again and fact.kind == FactKind.CONTACT and fact.source.startswith(need.again):
         return True
     if fact.kind not in need.kinds:
         return False
@@ -127,12 +128,12 @@ def _persons(case: Case, part: str) -> set[int]:
     return {one.person for one in case.held if one.kind == part and one.person}
 
 
-def _evidence(case: Case, needs: tuple[Need, ...], number: int, facts: Iterable[Fact]) -> list[Fact | None]:
+def _evidence(case: Case, needs: tuple[Need, ...], window: Window, facts: Iterable[Fact]) -> list[Fact | None]:
     """Return for each need the first fact that meets it in a round, or None."""
     found: list[Fact | None] = [None] * len(needs)
     for fact in facts:
         for n, one in enumerate(needs):
-            if found[n] is None and shows(case, fact, one, number):
+            if found[n] is None and shows(case, fact, one, window):
                 found[n] = fact
     return found
 
@@ -146,7 +147,7 @@ def shown(case: Case, step: Step, now: datetime) -> dict[int, Done]:
     needs, used = needs_of(case, step), set[str]()
     result: dict[int, Done] = {}
     for window in windows(case, step, now):
-        found = _evidence(case, needs, window.round, (f for f in facts if window.start <= f.at < window.end and f.source not in used))
+        found = _evidence(case, needs, window, (f for f in facts if window.start <= f.at < window.end and f.source not in used))
         proof = sorted((fact for fact in found if fact), key=lambda fact: (fact.at, fact.source))
         if len(proof) == len(needs):
             sources = list(dict.fromkeys(fact.source for fact in proof))
@@ -188,7 +189,7 @@ def _standing(case: Case, step: Step, now: datetime) -> Standing:
     expected = step.key != "report" or window.opens >= first_report(case)
     inside = [f for f in case.facts if window.start <= f.at < min(window.end, now + timedelta(microseconds=1))]
     needs = needs_of(case, step)
-    found = _evidence(case, needs, window.round, inside)
+    found = _evidence(case, needs, window, inside)
     return Standing(
         step,
         window.round,

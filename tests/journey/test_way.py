@@ -123,6 +123,8 @@ def test_for_a_new_officer_any_meeting_is_a_first_one() -> None:
     people = (held("lead", closed=100), held("lead", 12, opened=100), held("leader"), held("coordinator"))
     meeting = fact(FactKind.CONTACT, 105, "scheduling.meeting:x")
     assert walk(case(held=people, facts=(*ALL_FIVE, meeting)), days(110)).steps[1].done == Done("meet", 2, days(105), "scheduling.meeting:x")
+    with_the_old_one = fact(FactKind.CONTACT, 90, "scheduling.meeting:x")
+    assert now_at(walk(case(held=people, facts=(*ALL_FIVE, with_the_old_one)), days(110))) == ("meet", 2)
     letter = fact(FactKind.CONTACT, 105, "relay.letter:x")
     assert now_at(walk(case(held=people, facts=(*ALL_FIVE, letter)), days(110))) == ("meet", 2)
     assert now_at(walk(case(facts=(NAMED, fact(FactKind.CONTACT, 5, "scheduling.meeting:x"))), days(6))) == ("meet", 1)
