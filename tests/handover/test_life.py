@@ -35,7 +35,7 @@ from onecop.journey.services import settle
 from onecop.kernel.actor import SYSTEM
 from onecop.kernel.errors import Refused
 from onecop.partnerships import services as partnerships
-from onecop.partnerships.choices import EndReason, PauseReason, TenureKind
+from onecop.partnerships.choices import CloseReason, EndReason, PauseReason, TenureKind
 from onecop.partnerships.models import Ending, Tenure
 from onecop.partnerships.rules import local_day
 from onecop.scheduling import services as scheduling
@@ -68,8 +68,9 @@ class Life(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.atomic.__exit__(None, None, None)
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(reason=st.one_of(st.none(), reasons, reasons), leaves=ahead)
+    def begin(self, reason: str | None, leaves: int | None) -> None:
+        """A partnership begins, and in most lives its officer moves on soon."""
         self.now = make.NOON
         self.town = Town()
         self.people = [make.staff(name) for name in ("Omar Haddad", "Ruth Lindqvist", "Ines Correa")]
@@ -81,11 +82,14 @@ class Life(RuleBasedStateMachine):
         congregations.set_contact(congregation=self.town.temple, kind="leader", name="Minh Tran", email="minh@mail.example", by=SYSTEM, at=self.now)
         congregations.set_contact(congregation=self.town.temple, kind="coordinator", name="Mai Pham", email="mai@mail.example", by=SYSTEM, at=self.now)
         self.pair = partnerships.begin(congregation=self.town.temple, officer=self.officers[0], by=self.town.staff, at=self.now)
+        if reason:
+            self.somebody_says_so(reason, leaves)
 
     # How an act is done
 
     def attempt(self, act: Callable[[], object]) -> None:
-        """Do it, whole or not at all; a refusal in words is an answer too."""
+        """Do it, whole or not at all; a refusal in words is an answer too. Then some hours pass."""
+        self.let_pass(timedelta(hours=9))
         try:
             with transaction.atomic():
                 act()
@@ -199,11 +203,31 @@ class Life(RuleBasedStateMachine):
         assert row is not None
         self.attempt(lambda: services.agree(handover=row, officer=self.of(who), on=on, by=self.staff, at=self.now))
 
-    @precondition(lambda self: self.is_now("active") and not self.pair.tenures.filter(officer__isnull=False, closed_on=None).exists())
-    @rule(who=officers)
-    def a_partner_is_named_without_a_handover(self, who: int) -> None:
-        day = local_day(self.pair, self.now)
+    @precondition(lambda self: Question.objects.filter(state="waiting").exists())
+    @rule(act=st.sampled_from(["call_off", "call_off", "end", "agree"]), who=officers)
+    def second_thoughts_while_somebody_is_asked(self, act: str, who: int) -> None:
+        row = self.handover()
+        assert row is not None
+        if act == "end":
+            self.attempt(lambda: partnerships.end(partnership=self.pair, reason=EndReason.SILENT, by=self.staff, at=self.now))
+        elif act == "agree":
+            self.attempt(lambda: services.agree(handover=row, officer=self.of(who), by=self.staff, at=self.now))
+        else:
+            self.attempt(lambda: services.call_off(handover=row, by=self.staff, at=self.now))
+
+    @precondition(lambda self: self.is_now("active") and not self.pair.tenures.filter(kind="lead", closed_on=None).exists())
+    @rule(who=officers, days=st.integers(-3, 0))
+    def a_partner_is_named_without_a_handover(self, who: int, days: int) -> None:
+        day = local_day(self.pair, self.now) + timedelta(days=days)
         self.attempt(lambda: partnerships.open_tenure(partnership=self.pair, kind=TenureKind.LEAD, officer=self.of(who), on=day, by=self.staff, at=self.now))
+
+    @precondition(lambda self: self.pair.tenures.filter(closed_on__isnull=False).exists())
+    @rule(days=st.integers(0, 9))
+    def an_old_page_ends_a_time_again(self, days: int) -> None:
+        held = self.pair.tenures.filter(closed_on__isnull=False).select_related("partnership").order_by("pk").first()
+        assert held is not None
+        again = held.opened_on + timedelta(days=days)
+        self.attempt(lambda: partnerships.close_tenure(tenure=held, on=again, reason=CloseReason.ASKED, by=self.staff, at=self.now))
 
     # What people do about the partnership
 
@@ -231,16 +255,14 @@ class Life(RuleBasedStateMachine):
     def it_is_taken_up_again(self) -> None:
         self.attempt(lambda: partnerships.reopen(partnership=self.pair, by=self.staff, at=self.now))
 
-    @rule(kind=st.sampled_from(["coordinator", "leader"]), number=st.integers(0, 3))
-    def somebody_else_leads(self, kind: str, number: int) -> None:
+    @rule(kind=st.sampled_from(["coordinator", "leader"]), number=st.integers(0, 3), stops=st.booleans())
+    def the_congregation_changes_its_people(self, kind: str, number: int, stops: bool) -> None:
+        held = self.town.temple.contacts.filter(kind=kind, ended_on=None).first()
+        if stops and held is not None:
+            self.attempt(lambda: congregations.end_contact(contact=held, by=self.staff, at=self.now))
+            return
         given: dict[str, Any] = {"kind": kind, "name": f"Successor {number}", "email": f"{kind}{number}@mail.example"}
         self.attempt(lambda: congregations.set_contact(congregation=self.town.temple, by=self.staff, at=self.now, **given))
-
-    @rule(kind=st.sampled_from(["coordinator", "leader"]))
-    def somebody_stops(self, kind: str) -> None:
-        contact = self.town.temple.contacts.filter(kind=kind, ended_on=None).first()
-        if contact is not None:
-            self.attempt(lambda: congregations.end_contact(contact=contact, by=self.staff, at=self.now))
 
     @rule()
     def the_owner_leaves_the_staff(self) -> None:
@@ -273,17 +295,17 @@ class Life(RuleBasedStateMachine):
 
     @rule(days=st.integers(0, 6), hours=st.integers(1, 23))
     def days_go_by(self, days: int, hours: int) -> None:
-        """The hourly jobs run in between, each day's once, as they do when a worker is slow."""
         for _day in range(days):
-            self.now += timedelta(days=1)
-            self._jobs()
-        self.now += timedelta(hours=hours)
-        self._jobs()
+            self.let_pass(timedelta(days=1))
+        self.let_pass(timedelta(hours=hours))
         settle([self.pair.pk], at=self.now)
 
-    def _jobs(self) -> None:
-        for name in HOURLY:
-            RHYTHMS[name].work(self.now)
+    def let_pass(self, time: timedelta) -> None:
+        """The hourly jobs run once a day, as they do when a worker is slow."""
+        before, self.now = local_day(self.pair, self.now), self.now + time
+        if local_day(self.pair, self.now) != before:
+            for name in HOURLY:
+                RHYTHMS[name].work(self.now)
 
     # What always holds
 
@@ -371,7 +393,7 @@ def test_a_partnership_outlives_its_people(monkeypatch: pytest.MonkeyPatch) -> N
         raise AssertionError(words % which)
 
     monkeypatch.setattr(sweeping.log, "error", stopped)
-    lives, steps = (LIVES, 40) if LIVES else (15, 30)
+    lives, steps = (LIVES, 40) if LIVES else (20, 30)
     # A life that fails is printed as it was lived: making it shorter takes longer than reading it.
     phases = [phase for phase in Phase if phase != Phase.shrink]
     lasting: dict[str, Any] = {"deadline": None, "derandomize": not LIVES, "suppress_health_check": list(HealthCheck), "database": None}
