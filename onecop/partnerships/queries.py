@@ -1,13 +1,9 @@
 """Reads over a partnership and its people."""
 
 from dataclasses import dataclass
-from datetime import datetime
-
-from django.utils.translation import gettext as _
 
 from onecop.access.models import Person
 from onecop.agencies.models import Officer
-from onecop.audit.models import Entry
 from onecop.congregations.choices import ContactKind
 from onecop.congregations.models import Congregation, Contact
 from onecop.mail.queries import Delivery, deliveries
@@ -23,17 +19,6 @@ def officer_now(partnership: Partnership) -> Officer | None:
     return held.officer if held else None
 
 
-STORY_VERBS = ("partnership.begun", "partnership.connection_resent")
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """One line of the story: when, and a whole sentence."""
-
-    at: datetime
-    words: str
-
-
 @dataclass(frozen=True)
 class Sheet:
     """All that the page of a partnership shows."""
@@ -45,7 +30,6 @@ class Sheet:
     deputy: Tenure | None
     past: tuple[Tenure, ...]
     letters: tuple[Delivery, ...]
-    story: tuple[Chapter, ...]
     others: tuple[Officer | Contact, ...]
     reach: Reach
     side: str
@@ -69,7 +53,6 @@ def sheet(partnership: Partnership, *, reader: Person) -> Sheet:
         deputy=now.get(TenureKind.DEPUTY),
         past=tuple(t for t in tenures if t.closed_on is not None),
         letters=tuple(deliveries(partnership)),
-        story=tuple(_story(partnership, tenures)),
         others=tuple(who for who in people if who.person_id != reader.pk and reach.shows(who)),
         reach=reach,
         side=_side(list(now.values()), reader),
@@ -80,17 +63,6 @@ def _side(tenures: list[Tenure], reader: Person) -> str:
     if any(t.officer and t.officer.person_id == reader.pk for t in tenures):
         return "officer"
     return "congregation" if any(t.contact and t.contact.person_id == reader.pk for t in tenures) else "desk"
-
-
-def _story(partnership: Partnership, tenures: list[Tenure]) -> list[Chapter]:
-    lead = next((t.officer for t in tenures if t.kind == TenureKind.LEAD), None)
-    words = {
-        "partnership.begun": _("%(congregation)s and %(officer)s said yes. The partnership began.")
-        % {"congregation": partnership.congregation, "officer": lead or _("their officer")},
-        "partnership.connection_resent": _("The connection e-mail went out again."),
-    }
-    entries = Entry.objects.about(partnership).filter(verb__in=STORY_VERBS).order_by("-at", "-id")
-    return [Chapter(at=entry.at, words=words[entry.verb]) for entry in entries]
 
 
 @dataclass(frozen=True)
