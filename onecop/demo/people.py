@@ -22,7 +22,7 @@ class SignIn:
 
 
 SIGN_INS = (
-    SignIn("National staff", "Nadia Osei", "Sixteen things need her today: enrollments to read, proposals to publish."),
+    SignIn("National staff", "Nadia Osei", "Enrollments to read, proposals to publish, partnerships that need a hand."),
     SignIn("Regional staff", "Ben Achterberg", "Answers for Lakeland, and sees nothing beyond it."),
     SignIn("Agency liaison", "Teresa Lindgren", "Keeps the roster and the map of the Port Ellery Police Department."),
     SignIn("Agency executive", "Elena Ruiz", "Chief of the Port Ellery Police Department."),
