@@ -16,6 +16,7 @@ from onecop.partnerships import services as partnerships
 from onecop.partnerships.choices import CloseReason, TenureKind
 from onecop.partnerships.models import Tenure
 from onecop.partnerships.registry import facts_of
+from onecop.scheduling.models import Meeting
 from tests import make
 from tests.handover.town import Town, at, day
 
@@ -266,3 +267,35 @@ def test_one_handover_that_a_rule_stops_holds_up_no_other(town: Town, monkeypatc
     services.sweep(at())
     assert (tenures(town)[0][3], other.partnership.tenures.get(kind="lead").closed_on) == (None, day(0))
     assert f"handover {stuck.key} cannot go on: A rule says no." in caplog.text
+
+
+def test_old_and_new_officer_meet_and_then_it_is_done(town: Town) -> None:
+    handover, successor = opened(town, leaves=10), town.officers["11"][1]
+    both_say_yes(handover, successor)
+    meeting = town.pair.meetings.get(kind="overlap")
+    assert {guest.officer for guest in meeting.guests.all()} == {town.lead, successor}
+    services.sweep(at(10))
+    assert Handover.objects.get().is_open
+    Meeting.objects.filter(pk=meeting.pk).update(state="held", starts=at(8), ends=at(8.1), agreed_at=at(1), settled_at=at(9))
+    services.sweep(at(11))
+    handover.refresh_from_db()
+    assert (handover.outcome, handover.gap_days) == ("done", 0)
+
+
+def test_without_a_meeting_it_is_done_after_six_weeks(town: Town) -> None:
+    handover = opened(town)
+    both_say_yes(handover, town.officers["11"][1])
+    Meeting.objects.filter(partnership=town.pair, kind="overlap").update(state="cancelled", cancelled_at=at(1), cancel_reason="other")
+    services.sweep(at(44))
+    assert Handover.objects.get().is_open
+    services.sweep(at(45))
+    assert Handover.objects.get().outcome == "done"
+
+
+def test_who_has_left_the_department_is_not_asked_to_a_meeting(town: Town) -> None:
+    town.roster(town.lead, status="gone")
+    services.sweep(at())
+    handover = Handover.objects.get()
+    both_say_yes(handover, town.officers["11"][1])
+    handover.refresh_from_db()
+    assert (handover.outcome, town.pair.meetings.filter(kind="overlap").count()) == ("done", 0)
