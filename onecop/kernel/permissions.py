@@ -8,6 +8,7 @@ class Permission(StrEnum):
     PEOPLE_READ = "people.read"  # names, and contact data with an audit entry
     PEOPLE_INVITE = "people.invite"
     PEOPLE_GRANT = "people.grant"
+    PEOPLE_REVOKE = "people.revoke"  # take a role back that one may give
     AUDIT_READ = "audit.read"
     REGION_EDIT = "region.edit"
     # agencies, territory, congregations
@@ -34,6 +35,10 @@ class Permission(StrEnum):
     RIDE_RULES = "ride.rules"  # an agency's ride-along rules, waivers, blackout dates
     RIDE_APPROVE = "ride.approve"
     RELAY_REVIEW = "relay.review"  # messages that were reported
+    # events
+    EVENT_REVIEW = "event.review"  # what the public registers for the national weekend
+    LAUNCH_READ = "launch.read"  # a city's launch board
+    LAUNCH_RUN = "launch.run"  # its tasks, its prospects' letters, its pledges
     # mail, tasks
     MAIL_READ = "mail.read"
     MAIL_EDIT = "mail.edit"
@@ -43,6 +48,7 @@ class Permission(StrEnum):
     HOME_STAFF = "home.staff"
     HOME_LIAISON = "home.liaison"
     HOME_EXECUTIVE = "home.executive"
+    HOME_SUPERVISOR = "home.supervisor"
     HOME_OFFICER = "home.officer"
     HOME_CONGREGATION = "home.congregation"
     HOME_FUNDER = "home.funder"
