@@ -11,6 +11,7 @@ import random
 import socket
 import threading
 import time
+from abc import ABC, abstractmethod
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -144,14 +145,14 @@ def _put_back(job: Job, *, trouble: str = "", spent: bool = True) -> bool:
     return bool(mine)
 
 
-class _Watch:
+class _Watch(ABC):
     def __init__(self, job: Job) -> None:
         self.job = job
         self.reason: Exception | None = None
         self.progress = Progress(self.write, self.stop_reason)
 
-    def write(self, done: int, total: int | None, note: str) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def write(self, done: int, total: int | None, note: str) -> None: ...
 
     def stop_reason(self) -> Exception | None:
         return self.reason
