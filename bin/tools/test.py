@@ -15,6 +15,8 @@ from pathlib import Path
 import psycopg
 
 ROOT = Path(__file__).resolve().parents[2]
+NOTHING_TO_RUN = 5
+"""What pytest ends with when no test was left."""
 WORKERS = os.environ.get("ONECOP_TEST_WORKERS", "2")
 
 
@@ -24,13 +26,13 @@ def main(arguments: list[str]) -> int:
         notes.append("Browser tests were skipped: no Chromium on this machine (bin/setup --browser installs it on Debian).")
     total: Counter[str] = Counter()
     code = run("SQLite", {"ONECOP_DATABASE_URL": ""}, arguments, total)
+    on_sqlite = total.total()
     url, why = postgres()
     if url:
-        # What a browser shows does not hang on the engine, and browsers are the slowest tests there are.
-        twice = os.environ.get("ONECOP_TEST_BROWSER_ON") == "both" or any(a.startswith("-m") for a in arguments)
-        code = run("PostgreSQL", {"ONECOP_DATABASE_URL": url}, arguments if twice else [*arguments, "-m", "not browser"], total) or code
-        if not twice:
-            notes.append("Browser tests ran on SQLite only; ONECOP_TEST_BROWSER_ON=both runs them on PostgreSQL as well.")
+        ended = run("PostgreSQL", {"ONECOP_DATABASE_URL": url}, arguments, total)
+        code = code or (0 if ended == NOTHING_TO_RUN else ended)
+        if once := 2 * on_sqlite - total.total():
+            notes.append(f"{once} tests that no engine changes (rules, words, browsers, long lives) ran on SQLite only; ONECOP_TEST_BOTH=1 runs all on both.")
     else:
         notes.append(f"PostgreSQL was skipped: {why}")
     for note in notes:
@@ -48,10 +50,11 @@ def run(engine: str, settings: dict[str, str], arguments: list[str], total: Coun
         own["ONECOP_DATA"] = str(Path(folder) / "data")
         report = Path(folder) / "report.xml"
         spread = [] if any(a == "-n" or a.startswith(("-n", "--pdb")) for a in arguments) else ["-n", WORKERS]
-        command = [sys.executable, "-m", "pytest", *spread, "-r", "fEs", f"--junitxml={report}", "--create-db", *arguments]
+        command = [sys.executable, "-m", "pytest", *spread, "-r", "fEsR", f"--junitxml={report}", "--create-db", "--dist", "worksteal", *arguments]
         code = subprocess.run(command, cwd=ROOT, env=own, check=False).returncode
         count(report, total)
-    print(f"{engine}: {'all well' if code == 0 else f'pytest ended with {code}'}", flush=True)
+    ends = {0: "all well", NOTHING_TO_RUN: "no test for it"}
+    print(f"{engine}: {ends.get(code, f'pytest ended with {code}')}", flush=True)
     return code
 
 

@@ -54,6 +54,7 @@ class Column:
         kind: text, number, day, moment, ago or tag.
         state: for tags, a function of the row: now, done, well, late or plain.
         download: False keeps it out of the CSV.
+        wide: keeps room for a sentence where other columns press on it.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Column:
     kind: str = "text"
     state: Callable[[Any], str] | None = None
     download: bool = True
+    wide: bool = False
 
     def value(self, row: Any) -> Any:
         """Return what the column shows of a row, unformatted."""
@@ -86,7 +88,7 @@ def _read(row: Any, how: Reads) -> Any:
 def _written(value: Any, kind: str) -> str:
     if value is None or value == "":
         return ""
-    if kind == "number":
+    if kind == "number" and not isinstance(value, str):  # 7.5 hours are written already
         return words.count(value)
     if kind == "ago":
         return words.ago(value)

@@ -49,6 +49,11 @@ def _today() -> date:
     return timezone.localdate(timezone.now())
 
 
+def this_year() -> int:
+    """Return the year in which the reader is: `day` leaves it out."""
+    return _today().year
+
+
 def _as_date(value: date | datetime) -> date:
     value = _local(value)
     return value.date() if isinstance(value, datetime) else value

@@ -116,3 +116,28 @@ def test_a_token_that_is_not_ours_is_page_one(db: None, text: str) -> None:
 )
 def test_no_token_breaks_the_page(db: None, value: Any, pk: Any, path: str) -> None:
     assert keyset.page(Agency.objects.order_by(), Order(path), size=2, after=keyset.token(Order(path), value, pk)).rows == []
+
+
+@FEW
+@given(
+    rows=st.sets(st.tuples(st.sampled_from(["Akron", "Zion", "Élan", ""]), st.integers(0, 3), st.sampled_from([0.1, 0.1 + 0.2, -7.25]))), size=st.integers(1, 5)
+)
+def test_every_row_of_a_list_is_met_exactly_once_both_ways(rows: set[tuple[str, int, float]], size: int) -> None:
+    given_ = sorted(rows)
+    page = keyset.listed(given_, lambda row: row, size=size)
+    there = [*page.rows]
+    while page.after:
+        page = keyset.listed(given_, lambda row: row, size=size, after=page.after)
+        there += page.rows
+    back = [*page.rows]
+    while page.before:
+        page = keyset.listed(given_, lambda row: row, size=size, before=page.before)
+        back = [*page.rows, *back]
+    assert (there, back) == (given_, given_)
+
+
+@pytest.mark.parametrize("token", ["x", "e30", "WzFd", "bnVsbA", "a" * 3000, "W1tdXQ"])
+def test_a_bad_token_of_a_list_is_page_one(token: str) -> None:
+    rows = [(name, 1) for name in "abc"]
+    assert keyset.listed(rows, lambda row: row, size=2, after=token).rows == rows[:2]
+    assert keyset.listed(rows, lambda row: row, size=2, before=token).rows == rows[:2]

@@ -137,3 +137,12 @@ def test_text_that_begins_like_a_formula_is_made_text(start: str) -> None:
 
 def test_numbers_dates_and_plain_text_stay_as_they_are() -> None:
     assert [safe(v) for v in (-4, 0.5, None, True, date(2026, 11, 20), "a=b")] == [-4, 0.5, "", True, "2026-11-20", "a=b"]
+
+
+def test_a_column_of_sentences_keeps_its_room(db: None) -> None:
+    class Lines(Agencies):
+        columns: ClassVar = [Column("name", "Agency"), Column("city", "A line to you", wide=True)]
+
+    some(1)
+    html = draw(Lines(table().request, Agency.objects.all()))
+    assert ('<th scope="col">Agency</th>' in html, '<th scope="col" class="is-wide">A line to you</th>' in html) == (True, True)

@@ -56,8 +56,8 @@
   };
 
   const points = (map, collection) => {
-    // A city's few hundred dots say more one by one; thousands only say anything together.
-    const group = (collection.features || []).length < 300 ? L.layerGroup() : L.markerClusterGroup({ showCoverageOnHover: false, animate: false, maxClusterRadius: 36, iconCreateFunction: many, spiderLegPolylineOptions: { weight: 1.5, color: "#4b4e9e" } });
+    // A city's few hundred dots say more one by one; thousands only say anything together. `cluster`: several may stand on one spot.
+    const group = !collection.cluster && (collection.features || []).length < 300 ? L.layerGroup() : L.markerClusterGroup({ showCoverageOnHover: false, animate: false, maxClusterRadius: 36, iconCreateFunction: many, spiderLegPolylineOptions: { weight: 1.5, color: "#4b4e9e" } });
     L.geoJSON(collection, {
       pointToLayer: (feature, at) => L.marker(at, { icon: dot(feature.properties.kind), title: feature.properties.name || "", riseOnHover: true }),
       onEachFeature: (feature, marker) => { if (feature.properties.name) marker.bindPopup(() => words(feature.properties)); },
@@ -91,8 +91,49 @@
     return marker;
   };
 
+  // The land beneath the dots where no tiles are: TopoJSON, borders as arcs of steps (made by bin/tools/states.py).
+  const outlines = (topology) => {
+    const [wide, high] = topology.transform.scale;
+    const arcs = topology.arcs.map((steps) => {
+      let [x, y] = [0, 0];
+      return steps.map(([dx, dy]) => [(x += dx) * wide, (y += dy) * high]);
+    });
+    const ring = (numbers) => numbers.flatMap((n) => (n < 0 ? [...arcs[~n]].reverse() : arcs[n]));
+    return topology.objects.states.geometries.map((state) => (
+      { type: "Feature", properties: state.properties, geometry: { type: "MultiPolygon", coordinates: state.arcs.map((land) => land.map(ring)) } }
+    ));
+  };
+
+  // The names that have room within their borders, the roomiest first, and none upon another: whole, else its two letters, else none.
+  const [LETTER, LINE, MARGIN] = [8.5, 20, 6]; // pixels, at the size of the style sheet
+  const name = (map, named) => {
+    const taken = [];
+    named.forEach(({ word, at, name: whole, code, room }) => {
+      const [middle, pixels] = [map.project(at), (room * 256 * 2 ** map.getZoom()) / 360];
+      const fits = (text) => {
+        const half = L.point((text.length * LETTER + MARGIN) / 2, LINE / 2);
+        const box = L.bounds(middle.subtract(half), middle.add(half));
+        return half.x * 2 < pixels && !taken.some((other) => other.overlaps(box)) && taken.push(box);
+      };
+      word.textContent = [whole, code].find(fits) || "";
+    });
+  };
+
+  const land = (map, topology) => {
+    ["land", "names"].forEach((pane) => map.createPane(pane).setAttribute("aria-hidden", "true"));
+    const states = outlines(topology);
+    L.geoJSON(states, { pane: "land", renderer: L.svg({ pane: "land", padding: 0.5 }), interactive: false, style: { className: "oc-land" } }).addTo(map);
+    const named = states.map(({ properties: { at: [lon, lat], ...said } }) => {
+      const [at, word] = [[lat, lon], plain("")];
+      L.marker(at, { pane: "names", interactive: false, keyboard: false, icon: L.divIcon({ className: "oc-land__name", html: word, iconSize: [0, 0] }) }).addTo(map);
+      return { ...said, at, word };
+    }).sort((one, other) => other.room - one.room);
+    map.on("zoomend", () => name(map, named));
+    name(map, named);
+  };
+
   const draw = (box, data) => {
-    const map = L.map(box, { maxZoom: 18, scrollWheelZoom: false, zoomSnap: 0.5, attributionControl: Boolean(box.dataset.tiles), fadeAnimation: false });
+    const map = L.map(box, { maxZoom: 18, minZoom: box.dataset.land ? 1 : 0, scrollWheelZoom: false, zoomSnap: 0.5, attributionControl: Boolean(box.dataset.tiles), fadeAnimation: false });
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", box.dataset.title);
     if (box.dataset.tiles) {
@@ -102,9 +143,12 @@
     const pin = box.dataset.pin && JSON.parse(box.dataset.pin);
     const bounds = L.latLngBounds([]);
     [data.areas, data.points].forEach((collection) => { if (collection && collection.features.length) bounds.extend(L.geoJSON(collection).getBounds()); });
-    if (bounds.isValid()) map.fitBounds(bounds, { padding: [12, 12], maxZoom: 15, animate: false });
+    // Upon outlines nobody knows a place from near: then the view shows at least a state or two.
+    const { land: outlined } = box.dataset;
+    if (bounds.isValid()) map.fitBounds(bounds, { padding: [12, 12], maxZoom: outlined ? 7 : 15, animate: false });
     else if (pin) map.setView([pin.lat, pin.lon], 14);
-    else map.setView([39, -96], 4);
+    else map.fitBounds([[24.5, -124.8], [49.4, -66.9]], { animate: false });
+    if (outlined) fetch(outlined).then((answer) => (answer.ok ? answer.json().then((topology) => land(map, topology)) : null));
     if (data.areas) areas(map, data.areas);
     if (data.points) points(map, data.points);
     if (pin) movable(map, pin);
