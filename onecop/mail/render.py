@@ -3,6 +3,7 @@
 import html
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 import nh3
@@ -75,10 +76,15 @@ def _address(value: str) -> str:
     return html.escape(value) if value.startswith(("https://", "http://", "mailto:", "tel:")) else quote(value, safe="/")
 
 
+@lru_cache(maxsize=500)
+def _pieces(body: str) -> tuple[str, ...]:
+    """Return the HTML of a body, tags and what lies between them in turns. A hundred letters in the same words are parsed once."""
+    return tuple(_TAG.split(_markdown.render(PLACEHOLDER.sub("\ue000\\1\ue001", body))))
+
+
 def markdown(body: str, words: dict[str, str]) -> str:
     """Return HTML of Markdown with placeholders. Words are inserted after parsing, so none of them can become markup."""
-    marked = PLACEHOLDER.sub("\ue000\\1\ue001", body)
-    pieces = _TAG.split(_markdown.render(marked))
+    pieces = list(_pieces(body))
     inside_link = False
     for n, piece in enumerate(pieces):
         if n % 2:

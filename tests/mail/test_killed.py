@@ -10,6 +10,7 @@ from onecop.mail.models import Message
 from tests import process
 from tests.mail.sink import Sink, listening
 
+pytestmark = pytest.mark.real_clock
 LETTERS = 100
 KILLS = 50
 

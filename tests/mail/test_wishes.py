@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -38,11 +39,16 @@ def test_quiet_hours_hold_what_can_wait() -> None:
     assert (make.letter(**NEWS).due_at, make.letter(to=RUTH).due_at, make.letter(to=RUTH, patient=True).due_at) == (one, NOON, one)
 
 
-def test_a_shift_holds_what_can_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    shift = (NOON - timedelta(hours=2), NOON + timedelta(hours=6))
-    monkeypatch.setattr(registry, "QUIET", [])
-    registry.quiet_hours(lambda email, at: [shift] if email == RUTH else [])
-    monkeypatch.setattr("onecop.mail.people.QUIET", registry.QUIET)
+@pytest.fixture
+def shift() -> Iterator[tuple[datetime, datetime]]:
+    """Ruth is on duty for the next six hours, as a floor above tells the mail."""
+    span = (NOON - timedelta(hours=2), NOON + timedelta(hours=6))
+    source = registry.quiet_hours(lambda email, at: [span] if email == RUTH else [])
+    yield span
+    registry.QUIET.remove(source)
+
+
+def test_a_shift_holds_what_can_wait(shift: tuple[datetime, datetime]) -> None:
     assert (make.letter(**NEWS).due_at, make.letter(**{**NEWS, "to": "sam@mail.example"}).due_at) == (shift[1], NOON)
 
 

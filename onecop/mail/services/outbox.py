@@ -1,5 +1,7 @@
 import json
 import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -64,32 +66,69 @@ def queue(
     Raises:
         NotAnAddress: `to` is no e-mail address.
     """
-    email = _address(to)
-    token = secrets.token_urlsafe(24)
-    body = Body(text=text, html=str(render.clean(html)) if html else render.from_text(text), attachments=as_attachments(attachments), token=token)
+    email = address_of(to)
     due = max(at, not_before) if not_before else at
+    body = Body(text=text, html=str(render.clean(html)) if html else render.from_text(text), attachments=as_attachments(attachments), token=new_token())
     with transaction.atomic():
-        state, due, trouble = _fate(email, kind, due, transactional, not transactional if patient is None else patient)
-        return Message.objects.create(
-            kind=kind,
-            email=email,
-            name=_one_line(name)[:120],
-            subject=_one_line(subject)[:250],
-            reply_to=_one_line(reply_to),
-            sealed=sealing.seal(json.dumps(body.as_json()).encode()),
-            about_kind=about._meta.label_lower if about is not None else "",
-            about_id=str(about.pk) if about is not None else "",
-            scope_id=scope_id if scope_id is not None else getattr(about, "scope_id", None),
-            transactional=transactional,
-            message_id=f"<{secrets.token_hex(16)}@{sender_domain()}>",
-            leave_hash=sealing.fingerprint(token),
-            queued_at=at,
-            by_id=by.pk,
-            by_label=by.audit_label[:200],
-            due_at=due,
-            trouble=trouble,
-            **_arrival(state, due, at),
-        )
+        fate = _fate(email, kind, due, transactional, not transactional if patient is None else patient)
+        made = unsaved(
+            Envelope(kind, email, name, subject, body, about, reply_to, transactional, scope_id if scope_id is not None else getattr(about, "scope_id", None)),
+            fate, by=by, at=at,
+        )  # fmt: skip
+        made.save(force_insert=True)
+    return made
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """A letter before it is kept. email: as `address_of` returns it. body: with its token."""
+
+    kind: str
+    email: str
+    name: str
+    subject: str
+    body: Body
+    about: models.Model | None
+    reply_to: str
+    transactional: bool
+    scope_id: int | None
+
+
+@dataclass(frozen=True)
+class Fate:
+    """How a fresh letter begins: on its way, held for the digest, or not sent at all and why."""
+
+    state: State
+    due: datetime
+    trouble: str = ""
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def unsaved(letter: Envelope, fate: Fate, *, by: Actor, at: datetime) -> Message:
+    """Return the row of a letter, not kept yet."""
+    return Message(
+        kind=letter.kind,
+        email=letter.email,
+        name=_one_line(letter.name)[:120],
+        subject=_one_line(letter.subject)[:250],
+        reply_to=_one_line(letter.reply_to),
+        sealed=sealing.seal(json.dumps(letter.body.as_json()).encode()),
+        about_kind=letter.about._meta.label_lower if letter.about is not None else "",
+        about_id=str(letter.about.pk) if letter.about is not None else "",
+        scope_id=letter.scope_id,
+        transactional=letter.transactional,
+        message_id=f"<{secrets.token_hex(16)}@{sender_domain()}>",
+        leave_hash=sealing.fingerprint(letter.body.token),
+        queued_at=at,
+        by_id=by.pk,
+        by_label=by.audit_label[:200],
+        due_at=fate.due,
+        trouble=fate.trouble,
+        **_arrival(fate.state, fate.due, at),
+    )
 
 
 def queue_template(
@@ -116,32 +155,54 @@ def queue_template(
     Raises:
         NoSuchTemplate, MissingWords: naming which.
     """
-    if kind not in TEMPLATES:
-        raise NoSuchTemplate(kind)
-    with letters_language():  # a lazy word becomes one here
-        wording = wording_of(kind)
-        given = {key: str(value) for key, value in words.items()}
-    if missing := placeholders(wording.subject, wording.body) - set(given):
-        raise MissingWords(f"{kind}: no word for {', '.join(sorted(missing))}")
-    letter = render.render(wording.subject, wording.body, given)
+    letter = wording_for(kind)(words)
     return queue(
         kind=kind, to=to, name=name, subject=letter.subject, text=letter.text, html=letter.html, about=about, by=by, at=at,
         reply_to=reply_to, transactional=transactional, scope_id=scope_id, not_before=not_before, attachments=attachments, patient=patient,
     )  # fmt: skip
 
 
-def _fate(email: str, kind: str, due: datetime, transactional: bool, patient: bool) -> tuple[State, datetime, str]:
-    """Return how a fresh letter begins: on its way, held for the digest, or not sent at all and why."""
+def wording_for(kind: str) -> Callable[[dict[str, Any]], render.Rendered]:
+    """Return what writes letters of a kind in the words that count now: words for its placeholders in, the letter out.
+
+    Raises:
+        NoSuchTemplate. What is returned raises MissingWords, naming which.
+    """
+    if kind not in TEMPLATES:
+        raise NoSuchTemplate(kind)
+    with letters_language():
+        wording = wording_of(kind)
+    needed = placeholders(wording.subject, wording.body)
+
+    def write(words: dict[str, Any]) -> render.Rendered:
+        with letters_language():  # a lazy word becomes one here
+            given = {key: str(value) for key, value in words.items()}
+        if missing := needed - set(given):
+            raise MissingWords(f"{kind}: no word for {', '.join(sorted(missing))}")
+        return render.render(wording.subject, wording.body, given)
+
+    return write
+
+
+def _fate(email: str, kind: str, due: datetime, transactional: bool, patient: bool) -> Fate:
     if block := Block.objects.filter(email=email).first():
-        return State.BLOCKED, due, _("This address gets no mail: %(why)s.") % {"why": block.get_reason_display()}
+        return blocked(block, due)
     if transactional and not patient:
-        return State.WAITING, due, ""
+        return Fate(State.WAITING, due)
     if not transactional and OptOut.objects.filter(email=email, kind__in=(kind, "*")).exists():
-        return State.UNWANTED, due, _("The reader turned this kind of mail off.")
+        return unwanted(due)
     wish = Wish.objects.filter(email=email).first()
     if not transactional and wish and wish.daily:
-        return State.HELD, due, ""
-    return State.WAITING, people.free_from(email, due, wish), ""
+        return Fate(State.HELD, due)
+    return Fate(State.WAITING, people.free_from(email, due, wish))
+
+
+def blocked(block: Block, due: datetime) -> Fate:
+    return Fate(State.BLOCKED, due, _("This address gets no mail: %(why)s.") % {"why": block.get_reason_display()})
+
+
+def unwanted(due: datetime) -> Fate:
+    return Fate(State.UNWANTED, due, _("The reader turned this kind of mail off."))
 
 
 def _arrival(state: State, due: datetime, at: datetime) -> dict[str, Any]:
@@ -155,7 +216,7 @@ def _one_line(text: str) -> str:
     return " ".join(str(text).split())
 
 
-def _address(to: str) -> str:
+def address_of(to: str) -> str:
     email = to.strip().lower()
     try:
         validate_email(email)
