@@ -14,6 +14,7 @@ class RoleCode(models.TextChoices):
     REGIONAL_STAFF = "regional_staff", _("Regional staff")
     LIAISON = "liaison", _("Agency liaison")
     EXECUTIVE = "executive", _("Agency executive")
+    SUPERVISOR = "supervisor", _("Ride-along supervisor")
     OFFICER = "officer", _("Officer")
     FAITH_LEADER = "faith_leader", _("Faith leader")
     COORDINATOR = "coordinator", _("Coordinator")

@@ -158,7 +158,9 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         return self.in_force().filter(role__in=roles_with(permission))
 
     def visible_to(self, person: Person) -> "GrantQuerySet":
-        return self.filter(person.reach(Permission.PEOPLE_READ).over("scope"))
+        """Roles within reach: all of them for who sees people; for a liaison those that a liaison gives."""
+        all_, given = person.reach(Permission.PEOPLE_READ), person.reach(Permission.PEOPLE_REVOKE)
+        return self.filter(all_.over("scope") | (given.over("scope") & Q(role=RoleCode.SUPERVISOR)))
 
 
 class Grant(models.Model):

@@ -105,6 +105,13 @@ def invitations_of(person: Person, *, at: datetime) -> list[Invitation]:
     return sorted(rows, key=lambda row: row.state(at) != "open")
 
 
+def given_roles(person: Person) -> list[Grant]:
+    """Return who holds a role that somebody may take back, for those who see no list of people; empty for everybody else."""
+    if person.reach(Permission.PEOPLE_READ) or not person.reach(Permission.PEOPLE_REVOKE):
+        return []
+    return list(Grant.objects.in_force().visible_to(person).select_related("person", "scope").order_by("person__name", "pk"))
+
+
 def scopes_to_invite_for(person: Person, kinds: Iterable[str]) -> QuerySet[Scope]:
     """Return the scopes of some kinds over which a person may invite, before the rule on roles is asked."""
     reach = person.reach(Permission.PEOPLE_INVITE)

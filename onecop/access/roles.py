@@ -23,10 +23,11 @@ class Role:
 
 STAFF = frozenset(
     {
-        P.PEOPLE_READ, P.PEOPLE_INVITE, P.PEOPLE_GRANT, P.AUDIT_READ, P.AGENCY_READ, P.AGENCY_EDIT, P.AGENCY_REVIEW,
+        P.PEOPLE_READ, P.PEOPLE_INVITE, P.PEOPLE_GRANT, P.PEOPLE_REVOKE, P.AUDIT_READ, P.AGENCY_READ, P.AGENCY_EDIT, P.AGENCY_REVIEW,
         P.ROSTER_READ, P.ROSTER_EDIT, P.TERRITORY_READ, P.TERRITORY_EDIT, P.CONGREGATION_READ, P.CONGREGATION_EDIT,
         P.CONGREGATION_REVIEW, P.IMPORT_RUN, P.IMPORT_OWN, P.PARTNERSHIP_READ, P.PARTNERSHIP_EDIT,
         P.PARTNERSHIP_ACT, P.RIDE_RULES, P.RIDE_APPROVE, P.RELAY_REVIEW, P.MATCH_READ,
+        P.EVENT_REVIEW, P.LAUNCH_READ, P.LAUNCH_RUN,
         P.MATCH_RUN, P.MATCH_PUBLISH, P.MAIL_READ, P.MAIL_EDIT, P.TASKS_READ, P.TASKS_STOP, P.HOME_STAFF,
     }
 )  # fmt: skip
@@ -41,11 +42,14 @@ ROLES: dict[str, Role] = {
              _("You run the initiative in your region: its agencies, congregations and partnerships, and nobody else’s."), P.HOME_STAFF, True),
         Role(RoleCode.LIAISON, frozenset({ScopeKind.AGENCY}),
              frozenset({P.AGENCY_READ, P.AGENCY_EDIT, P.ROSTER_READ, P.ROSTER_EDIT, P.TERRITORY_READ, P.TERRITORY_EDIT, P.IMPORT_OWN,
-                        P.PARTNERSHIP_READ, P.RIDE_RULES, P.RIDE_APPROVE, P.MATCH_READ, P.HOME_LIAISON}),
+                        P.PARTNERSHIP_READ, P.RIDE_RULES, P.RIDE_APPROVE, P.MATCH_READ, P.LAUNCH_READ, P.PEOPLE_INVITE, P.PEOPLE_REVOKE,
+                        P.HOME_LIAISON}),
              _("You speak for your agency: you keep its roster and map, and you see the partnerships of its officers."), P.HOME_LIAISON, True),
         Role(RoleCode.EXECUTIVE, frozenset({ScopeKind.AGENCY}),
-             frozenset({P.AGENCY_READ, P.TERRITORY_READ, P.PARTNERSHIP_READ, P.HOME_EXECUTIVE}),
+             frozenset({P.AGENCY_READ, P.TERRITORY_READ, P.PARTNERSHIP_READ, P.LAUNCH_READ, P.HOME_EXECUTIVE}),
              _("You answer for your agency: you see how its partnerships stand."), P.HOME_EXECUTIVE, True),
+        Role(RoleCode.SUPERVISOR, frozenset({ScopeKind.AGENCY}), frozenset({P.AGENCY_READ, P.ROSTER_READ, P.TERRITORY_READ, P.RIDE_APPROVE, P.HOME_SUPERVISOR}),
+             _("You answer those who want to ride along with your agency: you see the applications, the calendar and the roster."), P.HOME_SUPERVISOR, True),
         Role(RoleCode.OFFICER, frozenset({ScopeKind.AGENCY}), frozenset({P.PARTNERSHIP_ACT, P.HOME_OFFICER}),
              _("You are an officer with partner congregations: you see them and the people you meet there."), P.HOME_OFFICER),
         Role(RoleCode.FAITH_LEADER, frozenset({ScopeKind.CONGREGATION}), CONGREGATION_SIDE | {P.CONGREGATION_EDIT, P.PEOPLE_INVITE},

@@ -6,6 +6,7 @@ from datetime import timedelta
 from onecop.access.choices import RoleCode, ScopeKind
 from onecop.access.models import Grant, Scope
 from onecop.access.roles import ROLES
+from onecop.kernel.permissions import Permission
 
 INVITATION_GOOD_FOR = timedelta(days=14)
 
@@ -13,6 +14,7 @@ GIVES: dict[str, frozenset[RoleCode]] = {
     RoleCode.NATIONAL_STAFF: frozenset(RoleCode),
     # Nobody of a region makes people whose reach is wider than their own: other staff comes from the nation.
     RoleCode.REGIONAL_STAFF: frozenset(RoleCode) - {RoleCode.NATIONAL_STAFF, RoleCode.REGIONAL_STAFF},
+    RoleCode.LIAISON: frozenset({RoleCode.SUPERVISOR}),
     RoleCode.FAITH_LEADER: frozenset({RoleCode.COORDINATOR, RoleCode.DEPUTY}),
 }
 
@@ -30,6 +32,11 @@ def may_invite(grants: Iterable[Grant], *, role: str, scope: Scope) -> bool:
     if scope.kind not in ROLES[role].scope_kinds:
         return False
     return any(role in GIVES.get(g.role, ()) and (g.scope.kind == ScopeKind.NATION or g.scope_id in scope.lineage) for g in grants)
+
+
+def roles_taken_back_by(grants: Iterable[Grant]) -> set[RoleCode]:
+    """Return every role that the holder of these grants may take back without seeing all people: those a liaison gives."""
+    return {role for g in grants if Permission.PEOPLE_REVOKE in ROLES[g.role].permissions for role in GIVES.get(g.role, ())}
 
 
 may_revoke = may_invite

@@ -38,9 +38,10 @@ def test_who_may_invite_whom_where(temple: Scope) -> None:
         "congregation": services.new_scope(kind="congregation", name="Willow Hall", parent=high),
     }  # fmt: skip
     near = {"nation": make.nation(), "region": lake, "agency": agency, "congregation": temple}
-    local = {"liaison", "executive", "officer", "faith_leader", "coordinator", "deputy"}
+    local = {"liaison", "executive", "supervisor", "officer", "faith_leader", "coordinator", "deputy"}
     may = {("national_staff", role, where) for role in RoleCode for where in ("near", "far")}
     may |= {("regional_staff", role, "near") for role in {*local, "funder"}} | {("faith_leader", role, "near") for role in ("coordinator", "deputy")}
+    may |= {("liaison", "supervisor", "near")}
     for giver, role, where in product(RoleCode, RoleCode, ("near", "far")):
         held = near[sorted(ROLES[giver].scope_kinds)[0]]
         kind = "region" if role == "funder" else sorted(ROLES[role].scope_kinds)[0]

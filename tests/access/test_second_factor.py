@@ -45,7 +45,7 @@ def with_app(who: Person) -> str:
     ("role", "kind", "held_back"),
     [
         ("national_staff", "nation", True), ("regional_staff", "region", True), ("liaison", "agency", True), ("executive", "agency", True),
-        ("officer", "agency", False), ("faith_leader", "congregation", False), ("coordinator", "congregation", False),
+        ("supervisor", "agency", True), ("officer", "agency", False), ("faith_leader", "congregation", False), ("coordinator", "congregation", False),
         ("deputy", "congregation", False), ("funder", "nation", False),
     ],
 )  # fmt: skip

@@ -31,10 +31,11 @@ def people(request: GuardedRequest) -> HttpResponseBase:
     return table.answer("access/people.jinja", {"may_invite": request.access.allows(P.PEOPLE_INVITE), "may_grant": request.access.allows(P.PEOPLE_GRANT)})
 
 
-@acts(P.PEOPLE_GRANT)
+@acts(P.PEOPLE_REVOKE)
 def grant_revoke(request: GuardedRequest, key: str) -> HttpResponse:
     """Take a role back, after asking."""
-    grant: Grant = request.access.get(Grant.objects.in_force().select_related("person", "scope", "scope__parent"), key=key, needs=P.PEOPLE_GRANT)
+    grant: Grant = request.access.get(Grant.objects.in_force().select_related("person", "scope", "scope__parent"), key=key, needs=P.PEOPLE_REVOKE)
+    back = "people" if request.access.allows(P.PEOPLE_READ) else "invitations"
     allowed = rules.may_revoke(request.user.open_grants, role=grant.role, scope=grant.scope)
     if request.method == "POST":
         try:
@@ -43,8 +44,8 @@ def grant_revoke(request: GuardedRequest, key: str) -> HttpResponse:
             messages.error(request, f"{no.reason} {no.instead}")
         else:
             messages.success(request, _("%(name)s is no longer %(role)s.") % {"name": grant.person, "role": grant})
-        return redirect("people")
-    return render(request, "access/grant_revoke.jinja", {"grant": grant, "allowed": allowed})
+        return redirect(back)
+    return render(request, "access/grant_revoke.jinja", {"grant": grant, "allowed": allowed, "back": back})
 
 
 @needs(P.PEOPLE_INVITE)
@@ -52,7 +53,8 @@ def grant_revoke(request: GuardedRequest, key: str) -> HttpResponse:
 def invitations(request: GuardedRequest) -> HttpResponse:
     """Invitations that wait for an answer, and those that had one."""
     at = now()
-    return render(request, "access/invitations.jinja", {"rows": [(row, row.state(at)) for row in queries.invitations_of(request.user, at=at)]})
+    rows = [(row, row.state(at)) for row in queries.invitations_of(request.user, at=at)]
+    return render(request, "access/invitations.jinja", {"rows": rows, "holders": queries.given_roles(request.user)})
 
 
 @needs(P.PEOPLE_INVITE)
