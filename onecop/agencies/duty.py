@@ -39,6 +39,11 @@ class Change:
         """True when turns of the cycle that begin on its days do not take place."""
         return self.kind != DutyKind.ON and self.from_time is None
 
+    @property
+    def is_hours_away(self) -> bool:
+        """True for training or court at a time of day: somebody is up and elsewhere, as in a turn."""
+        return self.kind in AWAY and self.from_time is not None
+
     def spans(self, zone: ZoneInfo) -> Iterator[Span]:
         """Yield its times as UTC intervals [from, to): one for all whole days, or one for each day."""
         if self.from_time is None or self.to_time is None:
@@ -73,6 +78,17 @@ def worked(pattern: Pattern | None, changes: Sequence[Change], zone: ZoneInfo, s
 def away(changes: Iterable[Change], zone: ZoneInfo) -> list[Span]:
     """Return when nobody can be met because of leave, training or court."""
     return sorted(span for c in changes if c.kind in AWAY for span in c.spans(zone))
+
+
+def lies(pattern: Pattern | None, changes: Sequence[Change], zone: ZoneInfo, starts_at: datetime, ends_at: datetime) -> str:
+    """Say how [starts_at, ends_at] lies to somebody's duty: "away", "unknown" (no shift is known), "off", "on", or "partly" on duty."""
+    if any(begins < ends_at and ends > starts_at for begins, ends in away(changes, zone)):
+        return "away"
+    touched = [(begins, ends) for begins, ends in worked(pattern, changes, zone, starts_at, ends_at) if begins < ends_at and ends > starts_at]
+    if not touched:
+        free = pattern is not None or any(b <= starts_at and e >= ends_at for c in changes if c.kind == DutyKind.OFF for b, e in c.spans(zone))
+        return "off" if free else "unknown"
+    return "on" if any(begins <= starts_at and ends >= ends_at for begins, ends in touched) else "partly"
 
 
 def change_on(changes: Iterable[Change], day: date) -> Change | None:

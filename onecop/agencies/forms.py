@@ -54,7 +54,7 @@ class SettingsForm(forms.Form):
     beat_word = forms.CharField(label=_("The word for a beat"), max_length=40)
     timezone = forms.ChoiceField(label=_("Time zone"), choices=ZONES)
     ride_along_note = forms.CharField(label=_("Ride-along rules in a few words"), required=False, max_length=2000, widget=forms.Textarea(attrs=WORDS))
-    standing = forms.ChoiceField(label=_("Standing"), choices=[(s.value, s.label) for s in (AgencyStanding.ACTIVE, AgencyStanding.PAUSED, AgencyStanding.LEFT)])
+    standing = forms.ChoiceField(label=_("Standing"), help_text=_("To pause the program, or to take it up again, use the button on the agency’s page."))
 
     def __init__(self, agency: Agency, *args: Any, staff: bool, **kwargs: Any) -> None:
         ground = agency.territory
@@ -64,7 +64,10 @@ class SettingsForm(forms.Form):
         zone = facts.get("timezone", "")
         if zone and zone not in dict(ZONES):
             self.fields["timezone"].choices = [*ZONES, (zone, zone)]  # type: ignore[attr-defined]
-        if not staff:
+        if staff:
+            possible = (AgencyStanding.PAUSED if agency.standing == AgencyStanding.PAUSED else AgencyStanding.ACTIVE, AgencyStanding.LEFT)
+            self.fields["standing"].choices = [(s.value, capfirst(s.label)) for s in possible]  # type: ignore[attr-defined]
+        else:
             del self.fields["standing"]
         if ground is None:
             for name in ("precinct_word", "beat_word", "timezone"):

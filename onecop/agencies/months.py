@@ -12,6 +12,7 @@ from onecop.agencies.rules import Pattern
 from onecop.ui import words
 
 DAY = timedelta(days=1)
+FORTNIGHT = 14
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,24 @@ class Month:
     after: date
 
 
+@dataclass(frozen=True)
+class Fortnight:
+    """Two whole weeks from Monday on. sentence: the same in words. hours: when turns start."""
+
+    days: tuple[MonthDay, ...]
+    sentence: str
+    hours: str
+
+
+def fortnight(pattern: Pattern, changes: Sequence[Change], today: date) -> Fortnight:
+    """Return the two weeks that begin with the Monday of this week."""
+    monday = today - today.weekday() * DAY
+    days = tuple(_day(pattern, changes, day, day, today) for day in (monday + n * DAY for n in range(FORTNIGHT)))
+    starts = sorted({turn.starts for turn in pattern.days if turn is not None})
+    hours = _("starts %(times)s") % {"times": " / ".join(words.clock(s) for s in starts)} if starts else ""
+    return Fortnight(days, _sentence(days, _("Off duty for these two weeks.")), hours)
+
+
 def month(pattern: Pattern | None, changes: Sequence[Change], around: date, today: date) -> Month:
     """Return the month that a local day lies in.
 
@@ -53,12 +72,16 @@ def month(pattern: Pattern | None, changes: Sequence[Change], around: date, toda
     start = first - first.weekday() * DAY
     end = after + (-after.weekday() % 7) * DAY
     days = tuple(_day(pattern, changes, start + n * DAY, first, today) for n in range((end - start).days))
-    on = [words.day(d.date) for d in days if d.on and d.inside]
-    away = [f"{words.day(d.date)} ({d.kind})" for d in days if d.state == "away" and d.inside]
-    said = _("On duty on %(days)s.") % {"days": ", ".join(on)} if on else _("Off duty for the whole month.")
-    if away:
-        said += " " + _("Otherwise: %(days)s.") % {"days": ", ".join(away)}
+    said = _sentence([d for d in days if d.inside], _("Off duty for the whole month."))
     return Month(first, words.month(first), days, said, (first - DAY).replace(day=1), after)
+
+
+def _sentence(days: Sequence[MonthDay], none: str) -> str:
+    """Say the same in words. none: what to say when no turn begins on any of the days."""
+    on = [words.day(d.date) for d in days if d.on]
+    away = [f"{words.day(d.date)} ({d.kind})" for d in days if d.state == "away"]
+    said = _("On duty on %(days)s.") % {"days": ", ".join(on)} if on else none
+    return said + " " + _("Otherwise: %(days)s.") % {"days": ", ".join(away)} if away else said
 
 
 def _day(pattern: Pattern | None, changes: Sequence[Change], day: date, first: date, today: date) -> MonthDay:

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from onecop.agencies import duty, rest, rules
+from onecop.agencies import duty, months, rest, rules
 from onecop.agencies.choices import OfficerStatus
 from onecop.agencies.models import Agency, AgencyEnrollment, DutyException, Officer, ShiftPattern
+from onecop.agencies.registry import Worked
 from onecop.audit.models import Entry
 from onecop.audit.sentences import sentence
 from onecop.ui import words
@@ -50,24 +51,6 @@ def roster_of(agency: Agency) -> Roster:
     return Roster(**counts)
 
 
-@dataclass(frozen=True)
-class ShiftDay:
-    """One day of the shift grid."""
-
-    date: date
-    on: bool
-    today: bool
-
-
-@dataclass(frozen=True)
-class ShiftWeeks:
-    """Two weeks of somebody's shift, with the same in a sentence."""
-
-    days: list[ShiftDay]
-    sentence: str
-    hours: str
-
-
 def places(scope_ids: Iterable[int]) -> dict[int, str]:
     """Return where agencies are, by the id of their scope (access.registry.places)."""
     rows = Agency.objects.filter(scope__in=list(scope_ids)).values_list("scope_id", "city", "state", "ori")
@@ -77,9 +60,9 @@ def places(scope_ids: Iterable[int]) -> dict[int, str]:
 def quiet_for(email: str, at: datetime) -> list[rules.Span]:
     """Return when not to wake the officers who read mail at this address (mail.registry.quiet_hours). email: in lower case."""
     found: list[rules.Span] = []
-    for officer in Officer.objects.filter(email=email).exclude(status=OfficerStatus.GONE).select_related("agency__territory", "shift"):
-        works = None if officer.status == OfficerStatus.LEAVE else shift_of(officer)
-        found += rest.rests(works, ZoneInfo(zone_of(officer)), at)
+    for officer in with_duty((at - rest.AHEAD).date()).filter(email=email).exclude(status=OfficerStatus.GONE):
+        works, changes = (None, ()) if officer.status == OfficerStatus.LEAVE else (shift_of(officer), changes_of(officer))
+        found += rest.rests(works, ZoneInfo(zone_of(officer)), at, changes)
     return found
 
 
@@ -110,6 +93,12 @@ def changes_of(officer: Officer) -> tuple[duty.Change, ...]:
     return tuple(duty.Change(row.kind, row.first_on, row.last_on, row.from_time, row.to_time) for row in rows)
 
 
+def worked_by(officers: QuerySet[Officer]) -> dict[int, Worked | None]:
+    """Return the cycle that each of these works now, by row number, as `registry.tell_duty` takes it. One query."""
+    rows = officers.order_by().values_list("pk", "shift__anchor_on", "shift__cycle")
+    return {pk: (anchor_on, cycle) if anchor_on else None for pk, anchor_on, cycle in rows}
+
+
 def starts_of(row: ShiftPattern) -> str:
     """Return when the turns of a pattern begin, in words; nothing for one that cannot be worked."""
     try:
@@ -119,16 +108,15 @@ def starts_of(row: ShiftPattern) -> str:
     return _("starts %(times)s") % {"times": " / ".join(words.hour(start) for start in sorted({turn.starts for turn in days if turn}))}
 
 
-def two_weeks(officer: Officer, now: datetime) -> ShiftWeeks | None:
-    """Return fourteen days from the Monday of this week, in the agency's own time; None when the shift is not known or cannot be worked."""
+def two_weeks(officer: Officer, now: datetime) -> months.Fortnight | None:
+    """Return fourteen days from the Monday of this week, in the agency's own time; None when the shift is not known or cannot be worked.
+
+    The officer comes from `with_duty`, for days from `two_weeks_from(now)` on.
+    """
     pattern = shift_of(officer)
-    if pattern is None:
-        return None
-    today = now.astimezone(pattern.zone).date()
-    monday = today - timedelta(days=today.weekday())
-    dates = [monday + timedelta(days=n) for n in range(14)]
-    days = [ShiftDay(day, pattern.turn_on(day) is not None, day == today) for day in dates]
-    on = [words.day(d.date) for d in days if d.on]
-    said = _("On duty on %(days)s.") % {"days": ", ".join(on)} if on else _("Off duty for these two weeks.")
-    starts = sorted({turn.starts for day in pattern.days if (turn := day) is not None})
-    return ShiftWeeks(days, said, _("starts %(times)s") % {"times": " / ".join(words.clock(s) for s in starts)} if starts else "")
+    return months.fortnight(pattern, changes_of(officer), now.astimezone(pattern.zone).date()) if pattern else None
+
+
+def two_weeks_from(now: datetime) -> date:
+    """Return a day before any Monday that `two_weeks` may begin on, wherever the agency lies."""
+    return (now - timedelta(days=8)).date()

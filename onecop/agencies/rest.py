@@ -4,10 +4,12 @@ Nobody is woken between ten at night and seven in the morning where they live, a
 on duty is awake.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from onecop.agencies.rules import Pattern, Span, turns
+from onecop.agencies.duty import Change, worked
+from onecop.agencies.rules import Pattern, Span
 
 NIGHT_FROM, NIGHT_TO = time(22), time(7)
 SMALL_HOURS = time(4)
@@ -16,14 +18,16 @@ SLEEP = timedelta(hours=8)
 AHEAD = timedelta(days=2)
 
 
-def rests(pattern: Pattern | None, zone: ZoneInfo, at: datetime) -> list[Span]:
+def rests(pattern: Pattern | None, zone: ZoneInfo, at: datetime, changes: Sequence[Change] = ()) -> list[Span]:
     """Return when not to wake somebody in the two days from `at`: UTC intervals [from, to), in order, none touching another.
 
     Args:
         pattern: the cycle they work; None when it is not known: then the nights alone count. zone: that of their agency. at: aware.
+        changes: days that differ from it. A turn that leave cancels is not slept off; an extra one, or training at night, is.
     """
     end = at + AHEAD
-    duty = list(turns(pattern, at - SLEEP, end)) if pattern else []
+    duty = worked(pattern, changes, zone, at - SLEEP, end)
+    duty += [span for change in changes if change.is_hours_away for span in change.spans(zone)]
     quiet = _nights(zone, at, end) + [(ends, ends + SLEEP) for begins, ends in duty if _is_at_night(begins, ends, zone)]
     cut = [(max(a, at.astimezone(UTC)), min(b, end.astimezone(UTC))) for a, b in quiet]
     return _without(_joined([(a, b) for a, b in cut if a < b]), duty)

@@ -50,3 +50,20 @@ def test_leave_comes_before_all_else_on_a_day() -> None:
     changes = [Change("on", MONDAY, MONDAY, time(6), time(8)), Change("leave", MONDAY, TUESDAY)]
     assert duty.change_on(changes, MONDAY) == changes[1]
     assert duty.change_on(changes, date(2026, 11, 20)) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "pattern", "lie"),
+    [
+        ((), DAYS, "off"),
+        ((), None, "unknown"),
+        ((Change("leave", date(2026, 12, 1), date(2026, 12, 9)),), None, "unknown"),  # leave in December says nothing of November
+        ((Change("leave", MONDAY, TUESDAY),), None, "away"),
+        ((Change("off", TUESDAY, TUESDAY),), None, "off"),
+        ((Change("on", TUESDAY, TUESDAY, time(8), time(16)),), None, "on"),
+        ((Change("on", TUESDAY, TUESDAY, time(10), time(16)),), None, "partly"),
+    ],
+)
+def test_how_a_time_lies_to_somebodys_duty(changes: tuple[Change, ...], pattern: rules.Pattern | None, lie: str) -> None:
+    nine, eleven = (datetime.combine(TUESDAY, time(hour), NEW_YORK) for hour in (9, 11))
+    assert duty.lies(pattern, changes, NEW_YORK, nine, eleven) == lie

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onecop.agencies.models import ShiftPattern
+from onecop.agencies.duty import Change
+from onecop.agencies.models import DutyException, ShiftPattern
 from onecop.agencies.patterns import PATTERNS, cycle
 from onecop.agencies.queries import quiet_for
 from onecop.agencies.rest import AHEAD, rests
@@ -126,9 +127,44 @@ def test_a_cycle_that_cannot_be_worked_leaves_the_nights(night_officer: object) 
     assert len(quiet_for("caleb@police.example", datetime(2026, 11, 18, 17, tzinfo=UTC))) == 2
 
 
-def test_it_costs_one_query(night_officer: object, django_assert_num_queries: object) -> None:
+@pytest.mark.parametrize("days", [1, 3])
+def test_it_costs_two_queries_for_an_officer_and_one_for_anybody_else(night_officer: object, days: int, django_assert_num_queries: object) -> None:
     for n in range(2):
         make.officer(email=f"other{n}@police.example")
-    for email in ("caleb@police.example", "nobody@mail.example"):
-        with django_assert_num_queries(1):
+    for n in range(days):
+        differs(night_officer, "leave", date(2026, 11, 20 + n))
+    for email, queries in (("caleb@police.example", 2), ("nobody@mail.example", 1)):
+        with django_assert_num_queries(queries):
             quiet_for(email, make.NOON)
+
+
+def differs(officer: object, kind: str, first: date, *hours: time) -> None:
+    from_time, to_time = hours or (None, None)
+    DutyException.objects.create(officer=officer, kind=kind, first_on=first, last_on=first, from_time=from_time, to_time=to_time, entered_at=make.NOON)
+
+
+@pytest.mark.parametrize(
+    ("change", "due"),
+    [
+        (None, (16, 0)),  # the turn of the night before is slept off
+        (("leave", date(2026, 11, 17)), (9, 0)),  # there was none: it goes at once
+        (("off", date(2026, 11, 17)), (9, 0)),
+        (("leave", date(2026, 11, 18)), (16, 0)),  # the turn began on the evening before
+        (("court", date(2026, 11, 18), time(8, 30), time(12)), (9, 0)),  # up, and in court
+        (("on", date(2026, 11, 18), time(9), time(13)), (9, 0)),
+    ],
+)
+def test_the_mail_knows_leave_and_extra_turns(night_officer: object, change: tuple[object, ...] | None, due: tuple[int, int]) -> None:
+    if change:
+        differs(night_officer, *change)  # type: ignore[arg-type]
+    at = datetime(2026, 11, 18, 9, tzinfo=ZoneInfo(EAST))
+    sent = make.letter(at=at, to="caleb@police.example", patient=True).due_at.astimezone(ZoneInfo(EAST))
+    assert (sent.day, sent.hour, sent.minute) == (18, *due)
+
+
+def test_an_extra_night_of_a_day_officer_is_slept_off() -> None:
+    quiet_day = {"pattern": None, "zone": ZoneInfo(EAST), "at": datetime(2026, 11, 18, 9, tzinfo=ZoneInfo(EAST))}
+    extra = Change("on", date(2026, 11, 17), date(2026, 11, 17), time(23), time(7))
+    plain, busy = rests(**quiet_day), rests(**quiet_day, changes=(extra,))
+    assert plain[0][0] == datetime(2026, 11, 19, 3, tzinfo=UTC)
+    assert busy[0] == (datetime(2026, 11, 18, 14, tzinfo=UTC), datetime(2026, 11, 18, 20, tzinfo=UTC))

@@ -13,6 +13,8 @@ from onecop.agencies.importers.members import Ground, Member, member
 from onecop.agencies.importers.spellings import code_of
 from onecop.agencies.importers.tours import ANCHOR, Tour, told, tour
 from onecop.agencies.models import Agency, Officer, ShiftPattern
+from onecop.agencies.queries import worked_by
+from onecop.agencies.registry import tell_duty
 from onecop.agencies.services import bring_in
 from onecop.agencies.services.addresses import follow_addresses
 from onecop.imports import bulk, undoing
@@ -117,14 +119,19 @@ class Roster:
         for before, _after in changes.values():
             if "shift" in before:
                 before["shift_id"] = shift_id.get(before.pop("shift"))
+        was = worked_by(agency.officers.filter(shift__isnull=False))
         bulk.update(Officer, {pk: after for pk, (_before, after) in changes.items()})
         follow_addresses(officers=agency.officers.all(), by=context.by, at=context.at)
+        tell_duty(was={pk: was.get(pk) for pk, (_before, after) in changes.items() if "shift_id" in after}, by=context.by, at=context.at)
         changed = {str(pk): [{n: undoing.as_json(v) for n, v in side.items()} for side in pair] for pk, pair in changes.items()}
         created = undoing.remembered(keys, columns, WATCHED)
         return Applied(undo={"agency": agency.pk, "created": created, "changed": changed, "patterns": [t.code for t in tours]})
 
     def undo(self, undo: Mapping[str, Any], context: Context) -> None:
+        others = {int(pk) for pk, (before, _after) in undo["changed"].items() if "shift_id" in before}
+        was = worked_by(Officer.objects.filter(agency_id=undo["agency"], shift__isnull=False))
         undoing.take_back(Officer, undo, watched=WATCHED)
+        tell_duty(was={pk: was.get(pk) for pk in others}, by=context.by, at=context.at)
         ShiftPattern.objects.filter(agency_id=undo["agency"], code__in=undo["patterns"], officers=None).delete()
         follow_addresses(officers=Officer.objects.filter(agency_id=undo["agency"]), by=context.by, at=context.at)
 

@@ -6,7 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from onecop.agencies.choices import AgencyStanding
 from onecop.agencies.models import Agency, Officer
+from onecop.agencies.registry import tell_duty
 from onecop.agencies.services.addresses import follow_addresses
 from onecop.audit.services import record
 from onecop.kernel.actor import Actor
@@ -23,9 +25,32 @@ class WrongArea(Refused):
     """The area belongs to another agency."""
 
 
+class NotHere(Refused):
+    """An agency pauses, and comes back, together with its partnerships."""
+
+
 @transaction.atomic
 def edit_settings(*, agency: Agency, by: Actor, at: datetime, **words: Any) -> Agency:
-    """Change capacity, rules, words for precinct and beat, or the time zone."""
+    """Change capacity, rules, words for precinct and beat, the time zone, or whether it takes part.
+
+    Raises:
+        NotHere: it would begin or end a pause, which is an act of its own (`handover.services.pause_agency`).
+    """
+    now, then = agency.standing, words.get("standing", agency.standing)
+    if now != then and (then == AgencyStanding.PAUSED or (now, then) == (AgencyStanding.PAUSED, AgencyStanding.ACTIVE)):
+        raise NotHere(
+            _("An agency pauses and comes back together with its partnerships."), instead=_("Use “Pause the program” or “Take it up again” on its page.")
+        )
+    return _edit(agency, words, by=by, at=at)
+
+
+@transaction.atomic
+def set_paused(*, agency: Agency, paused: bool, by: Actor, at: datetime) -> Agency:
+    """Write down that an agency pauses or is back. Only the act that takes its partnerships along calls this."""
+    return _edit(agency, {"standing": AgencyStanding.PAUSED if paused else AgencyStanding.ACTIVE}, by=by, at=at)
+
+
+def _edit(agency: Agency, words: dict[str, Any], *, by: Actor, at: datetime) -> Agency:
     if unknown := set(words) - OF_AGENCY - OF_TERRITORY:
         raise TypeError(f"not a setting: {sorted(unknown)}")
     row = Agency.objects.select_for_update().get(pk=agency.pk)
@@ -60,6 +85,7 @@ def edit_officer(*, officer: Officer, by: Actor, at: datetime, **words: Any) -> 
     if not changed:
         return row
     before = {name: _plain(name, getattr(row, name)) for name in changed}
+    was = (row.shift.anchor_on, row.shift.cycle) if row.shift else None
     for name, value in changed.items():
         setattr(row, name, value)
     if "area" in changed and "assigned_since" not in changed:
@@ -68,6 +94,8 @@ def edit_officer(*, officer: Officer, by: Actor, at: datetime, **words: Any) -> 
     record("officer.changed", row, by=by, at=at, before=before, after={n: _plain(n, v) for n, v in changed.items()}, scope_id=row.agency.scope_id)
     if "email" in changed:
         follow_addresses(officers=Officer.objects.filter(pk=row.pk), by=by, at=at)
+    if "shift" in changed:
+        tell_duty(was={row.pk: was}, by=by, at=at)
     return row
 
 

@@ -18,7 +18,7 @@ def bring_in(*, agency: Agency, by: Actor, at: datetime) -> Agency:
     """Let a listed agency take part: give it a scope, a territory under its ORI, and the standing `active`. Idempotent.
 
     Args:
-        agency: any row of the directory; a paused agency or one that had left comes back with what it had.
+        agency: any row of the directory; one that had left comes back with what it had, and one that pauses is taken up again with its partnerships.
     """
     agency = Agency.objects.select_for_update(of=("self",)).select_related("scope", "territory").get(pk=agency.pk)
     before = agency.standing
@@ -26,7 +26,7 @@ def bring_in(*, agency: Agency, by: Actor, at: datetime) -> Agency:
         agency.scope = access.new_scope(kind=ScopeKind.AGENCY, name=agency.name, parent=access.home_scope(agency.state))
     if agency.territory is None:
         agency.territory = Territory.objects.get_or_create(ori=agency.ori, defaults={"name": agency.name, "timezone": timezone_of(agency.state)})[0]
-    if before == AgencyStanding.ACTIVE:
+    if before in (AgencyStanding.ACTIVE, AgencyStanding.PAUSED):
         agency.save(update_fields=["scope", "territory"])
         return agency
     agency.standing = AgencyStanding.ACTIVE

@@ -8,10 +8,11 @@ from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from onecop.agencies import patterns, rules
+from onecop.agencies import patterns, queries, rules
 from onecop.agencies.choices import DutyKind
 from onecop.agencies.duty import WHOLE_DAYS
 from onecop.agencies.models import Agency, DutyException, Officer, ShiftPattern
+from onecop.agencies.registry import tell_duty
 from onecop.agencies.services.editing import WrongArea
 from onecop.audit.services import record
 from onecop.kernel.actor import Actor
@@ -75,12 +76,14 @@ def change_pattern(*, pattern: ShiftPattern, by: Actor, at: datetime, **facts: A
     if not changed:
         return row
     before = {name: _plain(getattr(row, name)) for name in changed if name != "recipe"}
+    was = queries.worked_by(row.officers.all()) if {"anchor_on", "cycle"} & set(changed) else {}
     for name, value in changed.items():
         setattr(row, name, value)
     _checked(row.anchor_on, row.cycle)
     row.save(update_fields=list(changed))
     after = {name: _plain(value) for name, value in changed.items() if name != "recipe"}
     record("shift_pattern.changed", row, by=by, at=at, before=before, after=after, scope_id=row.agency.scope_id)
+    tell_duty(was=was, by=by, at=at)
     return row
 
 
@@ -100,14 +103,16 @@ def drop_pattern(*, pattern: ShiftPattern, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def assign(*, agency: Agency, officers: QuerySet[Officer], pattern: ShiftPattern | None, by: Actor, at: datetime) -> int:
-    """Give many officers of an agency one pattern, or none, and return how many it is new for. One statement, whatever their number."""
+    """Give many officers of an agency one pattern, or none, and return how many it is new for. A fixed number of queries, whatever their number."""
     if pattern is not None and pattern.agency_id != agency.pk:
         raise WrongArea(_("This shift belongs to another agency."))
     chosen = Officer.objects.filter(agency=agency, pk__in=officers.order_by().values("pk"))
-    count = (chosen.exclude(shift=pattern) if pattern else chosen.exclude(shift=None)).update(shift=pattern)
-    if count:
+    changing = chosen.exclude(shift=pattern) if pattern else chosen.exclude(shift=None)
+    was = queries.worked_by(changing)
+    if count := changing.update(shift=pattern):
         named = pattern.name if pattern else ""
         record("shift.assigned", agency, by=by, at=at, after={"officers": count, "pattern": named or _("not known")}, scope_id=agency.scope_id)
+        tell_duty(was=was, by=by, at=at)
     return count
 
 
@@ -122,9 +127,11 @@ def set_shift(*, officer: Officer, cycle: list[Any], anchor_on: date, name: str,
     row = Officer.objects.select_for_update(of=("self",)).select_related("agency", "shift").get(pk=officer.pk)
     if row.shift_id != pattern.pk:
         before = {"shift": str(row.shift) if row.shift else None}
+        was = (row.shift.anchor_on, row.shift.cycle) if row.shift else None
         row.shift = pattern
         row.save(update_fields=["shift"])
         record("officer.shift_set", row, by=by, at=at, before=before, after={"shift": pattern.name}, scope_id=row.agency.scope_id)
+        tell_duty(was={row.pk: was}, by=by, at=at)
     return row
 
 
@@ -161,6 +168,7 @@ def add_exception(
     row = DutyException.objects.create(officer=officer, entered_at=at, entered_by_id=getattr(by, "pk", None), **facts)
     words = {"kind": str(DutyKind(kind)), "first": str(first_on), "last": str(last_on)}
     record("officer.away_noted", officer, by=by, at=at, after=words, scope_id=officer.agency.scope_id)
+    tell_duty(was=queries.worked_by(Officer.objects.filter(pk=officer.pk)), by=by, at=at)
     return row
 
 
@@ -173,6 +181,7 @@ def drop_exception(*, exception: DutyException, by: Actor, at: datetime) -> None
     words = {"kind": row.kind, "first": str(row.first_on), "last": str(row.last_on)}
     record("officer.away_dropped", row.officer, by=by, at=at, before=words, scope_id=row.officer.agency.scope_id)
     row.delete()
+    tell_duty(was=queries.worked_by(Officer.objects.filter(pk=row.officer_id)), by=by, at=at)
 
 
 def _checked(anchor_on: date, cycle: list[Any]) -> None:

@@ -57,9 +57,12 @@ def settings(request: GuardedRequest, key: str) -> HttpResponse:
     agency: Agency = request.access.get(ROWS.filter(scope__isnull=False), key=key, needs=P.AGENCY_EDIT)
     form = SettingsForm(agency, request.POST or None, staff=request.access.allows(P.AGENCY_REVIEW, agency))
     if request.method == "POST" and form.is_valid():
-        services.edit_settings(agency=agency, by=request.user, at=now(), **form.cleaned_data)  # type: ignore[arg-type]
-        messages.success(request, _("Saved."))
-        return redirect("agency_detail", key)
+        try:
+            services.edit_settings(agency=agency, by=request.user, at=now(), **form.cleaned_data)  # type: ignore[arg-type]
+            messages.success(request, _("Saved."))
+            return redirect("agency_detail", key)
+        except services.NotHere as refusal:
+            form.add_error("standing", f"{refusal.reason} {refusal.instead}")
     return render(request, "agencies/settings.jinja", {"agency": agency, "form": form}, status=422 if form.errors else 200)
 
 

@@ -34,7 +34,7 @@ def officers(request: GuardedRequest, key: str) -> HttpResponseBase:
 
 
 def _get(request: GuardedRequest, key: str) -> Officer:
-    rows = Officer.objects.select_related("agency__scope__parent", "agency__territory", "area__parent", "shift", "person")
+    rows = queries.with_duty(queries.two_weeks_from(now())).select_related("agency__scope__parent", "area__parent", "person")
     found: Officer = request.access.get(rows.defer("area__outline", "area__parent__outline"), key=key)
     return found
 
