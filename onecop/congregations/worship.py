@@ -9,6 +9,8 @@ from dateutil.rrule import rrulestr
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from onecop.congregations.rule_words import rule_words
+
 DAY = timedelta(days=1)
 EPOCH = date(2024, 1, 1)
 """A Monday: where rules are counted from that have no day of their own."""
@@ -16,6 +18,8 @@ EPOCH = date(2024, 1, 1)
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 SECOND_WEEK = "2w"
+OWN = "own"
+"""How often something takes place that has a rule which is none of OFTEN."""
 OFTEN: tuple[tuple[str, str | Promise, str], ...] = (
     ("", _("Every week"), ""),
     (SECOND_WEEK, _("Every second week"), "FREQ=WEEKLY;INTERVAL=2;BYDAY={day}"),
@@ -79,10 +83,11 @@ def rule_of(often: str, weekday: int) -> str:
 
 
 def often_of(rule: str) -> str:
-    """Return the code of a stored rule; empty for every week and for a rule that is none of ours."""
-    return next((code for code, _words, shape in OFTEN for day in DAYS if shape.format(day=day) == rule), "")
+    """Return the code of a stored rule; empty for every week, OWN for a rule that is none of ours."""
+    return next((code for code, _words, shape in OFTEN for day in DAYS if shape.format(day=day) == rule), OWN)
 
 
 def often_words(rule: str) -> str:
     """Say how often, for a line about a gathering; nothing for every week."""
-    return next((str(words) for code, words, _rule in OFTEN if code and code == often_of(rule)), "")
+    code = often_of(rule)
+    return rule_words(rule) if code == OWN else next((str(words) for one, words, _rule in OFTEN if code and code == one), "")

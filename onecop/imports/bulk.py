@@ -120,7 +120,7 @@ def _prepared(field: Any, values: Sequence[Any], count: int) -> Sequence[Any]:
         raise ValueError(f"{field.attname}: {len(values)} values for {count} rows")
     if isinstance(field, models.JSONField):
         return _each(values, lambda v: json.dumps(v, cls=field.encoder), key=repr)
-    if isinstance(field, models.DateField | models.BinaryField) or type(field).__name__ == "PhoneNumberField":
+    if isinstance(field, models.DateField | models.TimeField | models.BinaryField) or type(field).__name__ == "PhoneNumberField":
         return _each(values, lambda v: field.get_db_prep_save(v, connection), key=None)
     return values
 

@@ -3,7 +3,7 @@
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 from zlib import crc32
 
@@ -21,7 +21,7 @@ PLAIN = frozenset({str, int, float, bool, type(None)})
 
 def as_json(value: Any) -> Any:
     """Return a field's value as JSON keeps it."""
-    if isinstance(value, date):
+    if isinstance(value, date | time):
         return value.isoformat()
     return value.as_e164 if isinstance(value, PhoneNumber) and value else ("" if isinstance(value, PhoneNumber) else value)
 

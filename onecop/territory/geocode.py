@@ -147,6 +147,23 @@ def _zips() -> dict[str, tuple[float, float, str]]:
     return {r["zip_code"]: (float(r["long"]), float(r["lat"]), f"{r['city']}, {r['state']}") for r in rows if r["lat"] and r["long"]}
 
 
+def town_middle(city: str, state: str) -> tuple[float, float] | None:
+    """Return (lon, lat) of the middle of a town's ZIP codes, or None where the table does not know the town. No network.
+
+    Args:
+        city: its name as people write it. state: two letters.
+    """
+    return _towns().get(f"{city.strip()}, {state.strip()}".casefold()) if city.strip() and state.strip() else None
+
+
+@cache
+def _towns() -> dict[str, tuple[float, float]]:
+    found: dict[str, list[tuple[float, float]]] = {}
+    for lon, lat, words in _zips().values():
+        found.setdefault(words.casefold(), []).append((lon, lat))
+    return {words: (sum(x for x, _ in of) / len(of), sum(y for _, y in of) / len(of)) for words, of in found.items()}
+
+
 def _geocoded(text: str, keep: bool) -> Place | None:
     chosen = adapter()
     if chosen is None:

@@ -14,7 +14,7 @@ from onecop.audit.models import Entry
 from onecop.congregations import queries, services
 from onecop.congregations.enrolling.times import TimesForm, typed_of
 from onecop.congregations.holydays import kept
-from onecop.congregations.models import Congregation
+from onecop.congregations.models import Congregation, ServiceTime
 from onecop.kernel import wizard
 from onecop.kernel.actor import SYSTEM
 from tests import make
@@ -204,3 +204,46 @@ def test_a_gathering_by_rule_is_kept_and_comes_back_to_the_form(temple: Congrega
 @pytest.mark.parametrize("row", [{"often": "2w"}, {"often": "2w", "since": "2026-11-23"}, {"often": "daily"}])
 def test_every_second_week_needs_a_date_on_that_weekday(row: dict[str, str]) -> None:
     assert not times(**row).is_valid()
+
+
+FIRST = "FREQ=MONTHLY;BYDAY=SU;BYSETPOS=1"
+
+
+def odd(of: Congregation, rule: str, **fields: Any) -> ServiceTime:
+    return ServiceTime.objects.create(**{"congregation": of, "weekday": 6, "starts": time(10), "ends": time(11), "rule": rule, **fields})
+
+
+def test_a_rule_that_the_form_does_not_offer_is_said_and_outlives_an_unchanged_save(client: Client, temple: Congregation) -> None:
+    stored = odd(temple, FIRST, since=date(2026, 1, 4))
+    client.force_login(make.staff())
+    address = reverse("congregation_times", args=[temple.key])
+    page = client.get(address).content.decode()
+    assert "As it is: Every month on the first Sunday" in page
+    assert "Every month on the first Sunday." in page
+    assert f'name="row-0-rule" value="{FIRST}"' in page
+    assert "Every month on the first Sunday" in client.get(temple.get_absolute_url()).content.decode()
+    form = {"row-0-weekday": "6", "row-0-starts": "10:00", "row-0-ends": "11:00", "row-0-what": "", "row-0-often": "own", "row-0-rule": FIRST}
+    form |= {"row-0-since": "2026-01-04", "go": "next"}
+    assert client.post(address, form).status_code == 302
+    assert temple.service_times.get() == stored  # not even written anew
+    again = {**form, "row-0-starts": "10:30"}
+    assert client.post(address, again).status_code == 302
+    kept = temple.service_times.get()
+    assert (kept.starts, kept.rule, kept.since) == (time(10, 30), FIRST, date(2026, 1, 4))
+    assert client.post(address, {**again, "row-0-often": ""}).status_code == 302
+    assert temple.service_times.get().rule == ""
+
+
+@pytest.mark.parametrize("changed", [{"rule": "FREQ=SECONDLY"}, {"weekday": "5"}, {"rule": ""}])
+def test_only_the_rule_that_was_there_can_be_kept_and_only_on_its_day(client: Client, temple: Congregation, changed: dict[str, str]) -> None:
+    odd(temple, FIRST)
+    client.force_login(make.staff())
+    row = {"weekday": "6", "starts": "10:00", "ends": "11:00", "often": "own", "rule": FIRST, **changed}
+    answer = client.post(reverse("congregation_times", args=[temple.key]), {"go": "next", **{f"row-0-{name}": value for name, value in row.items()}})
+    assert answer.status_code == 422
+    assert temple.service_times.get().rule == FIRST
+
+
+def test_a_row_emptied_but_for_its_rule_is_no_row(temple: Congregation) -> None:
+    form = TimesForm(data=wizard.query({"row-0-rule": [FIRST], "row-0-weekday": [""], "none": ["on"]}), kept=frozenset({(6, FIRST)}))
+    assert (form.is_valid(), form.cleaned_data["times"]) == (True, [])

@@ -3,10 +3,11 @@
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onecop.congregations.worship import Service, all_occurrences, days, occurrences
+from onecop.congregations.worship import Service, all_occurrences, days, occurrences, often_words
 
 NEW_YORK = ZoneInfo("America/New_York")
 SUNDAY = Service(6, time(10), time(11, 30), "Worship")
@@ -44,3 +45,32 @@ def test_weekly_days_are_all_days_of_that_weekday(weekday: int, first: date, len
     last = date.fromordinal(first.toordinal() + length)
     every = [date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1)]
     assert days(Service(weekday, time(9), time(10)), first, last) == [day for day in every if day.weekday() == weekday]
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("", ""),
+        ("FREQ=MONTHLY;BYDAY=1SU", "The first of the month"),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU", "Every second week"),
+        ("FREQ=MONTHLY;BYDAY=SU;BYSETPOS=1", "Every month on the first Sunday"),
+        ("RRULE:FREQ=MONTHLY;BYDAY=1SU,-1FR", "Every month on the first Sunday and the last Friday"),
+        ("FREQ=MONTHLY;INTERVAL=2;BYDAY=1SU", "Every second month on the first Sunday"),
+        ("FREQ=MONTHLY;INTERVAL=3;BYDAY=5SA", "Every 3 months on the fifth Saturday"),
+        ("FREQ=MONTHLY;BYMONTHDAY=1,15", "Every month on day 1 and 15"),
+        ("FREQ=WEEKLY;INTERVAL=3;BYDAY=SU", "Every 3 weeks"),
+        ("FREQ=WEEKLY;BYDAY=MO,WE,FR", "Every week on Monday, Wednesday and Friday"),
+        ("FREQ=WEEKLY;BYDAY=SU;WKST=MO", "Every week"),
+        ("FREQ=DAILY", "Every day"),
+        ("FREQ=DAILY;INTERVAL=3", "Every 3 days"),
+        ("FREQ=WEEKLY;BYDAY=SU;UNTIL=20270101T000000Z", "By a rule of its own"),
+        ("FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=25", "By a rule of its own"),
+        ("FREQ=MONTHLY;BYDAY=SU", "By a rule of its own"),
+        ("FREQ=WEEKLY;BYDAY=1SU", "By a rule of its own"),
+        ("FREQ=MONTHLY;BYDAY=1XX", "By a rule of its own"),
+        ("FREQ=MONTHLY;BYDAY=SU;BYSETPOS=9", "By a rule of its own"),
+        ("nonsense", "By a rule of its own"),
+    ],
+)
+def test_how_often_is_said_as_the_rule_has_it(rule: str, said: str) -> None:
+    assert often_words(rule) == said

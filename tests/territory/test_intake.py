@@ -9,6 +9,7 @@ from onecop.imports.contract import Severity
 from onecop.territory import ground
 from onecop.territory.choices import Level
 from onecop.territory.intake import Feature, IntakeOptions, MapRefused, check, guess, read_shape
+from onecop.territory.intake.facts import MAX_AREAS, MAX_COORDINATES
 from tests.territory import maps
 from tests.territory.maps import SOUTH, STEP, WEST, features, numbered, squares
 
@@ -142,11 +143,11 @@ def test_what_is_no_ground_is_skipped_or_refused_and_named():
     ]
 
 
-def test_an_outline_without_end_is_refused(monkeypatch):
-    monkeypatch.setattr("onecop.territory.intake.rings.MAX_COORDINATES", 10)
-    round_ = shapely.Point(WEST, SOUTH).buffer(0.1)
+def test_an_outline_without_end_is_refused():
+    round_ = shapely.segmentize(shapely.box(WEST, SOUTH, WEST + 1, SOUTH + 1), 4 / MAX_COORDINATES)
+    points = shapely.get_num_coordinates(round_)
     intake = check(numbered([squares()[0], round_]), BEATS)
-    assert told(intake) == [(2, "2", f"It has {shapely.get_num_coordinates(round_)} points; 10 is the most.")]
+    assert told(intake) == [(2, "2", f"It has {points:,} points; {MAX_COORDINATES:,} is the most.")]
 
 
 def test_heights_are_dropped():
@@ -299,8 +300,7 @@ def test_beats_and_precincts_that_differ_are_named():
     ]
 
 
-def test_rows_are_counted_and_too_many_refused(monkeypatch):
-    monkeypatch.setattr("onecop.territory.intake.checking.MAX_AREAS", 2)
-    with pytest.raises(MapRefused, match="3 shapes; 2 is the most"):
-        check(numbered(squares(3, 1)), BEATS)
+def test_rows_are_counted_and_too_many_refused():
+    with pytest.raises(MapRefused, match=f"{MAX_AREAS + 1:,} shapes; {MAX_AREAS:,} is the most"):
+        check(numbered([squares()[0]] * (MAX_AREAS + 1)), BEATS)
     assert check([Feature(1, {}, squares()[0])], BEATS).areas[0].code == ground.place_code(WEST + STEP / 2, SOUTH + STEP / 2)

@@ -99,13 +99,15 @@ def edit_times(request: GuardedRequest, key: str) -> HttpResponse:
     """Weekly gatherings, row by row."""
     row: Congregation = request.access.get(Congregation.objects.select_related("scope__parent"), key=key, needs=P.CONGREGATION_EDIT)
     typed, go = wizard.typed(request.POST), request.POST.get("go", "next")
+    stored = list(row.service_times.all())
+    kept = times.kept_of(stored)
     if request.method != "POST":
-        form = times.TimesForm(data=wizard.query(times.typed_of(row.service_times.all()))) if row.service_times.exists() else times.TimesForm()
+        form = times.TimesForm(data=wizard.query(times.typed_of(stored)), kept=kept) if stored else times.TimesForm()
     elif go == "add" or go.startswith("remove-"):
         typed = times.add_row(typed) if go == "add" else times.remove_row(typed, go.removeprefix("remove-"))
-        form = wizard.quiet(times.TimesForm(data=wizard.query(typed)))
+        form = wizard.quiet(times.TimesForm(data=wizard.query(typed), kept=kept))
     else:
-        form = times.TimesForm(data=request.POST)
+        form = times.TimesForm(data=request.POST, kept=kept)
         if form.is_valid():
             services.set_times(congregation=row, times=form.cleaned_data["times"], by=request.user, at=now())  # type: ignore[arg-type]
             messages.success(request, _("Your times are saved."))
