@@ -13,233 +13,12 @@ from onecop.congregations.models import Congregation, Contact
 from onecop.kernel.actor import Actor
 from onecop.mail.language import letters_language
 from onecop.mail.services import queue_template
-from onecop.mail.templates import Template, register
+from onecop.mail.templates import Template
+from onecop.partnerships import people_wording
 from onecop.partnerships.models import Leaving, Naming, Partnership
 from onecop.partnerships.queries import officer_now
 from onecop.partnerships.reach import told
 from onecop.partnerships.words import MEANS
-
-EXAMPLE = {
-    "name": "Mai Pham",
-    "other": "Tuan Le",
-    "congregation": "Lotus Pond Temple",
-    "part": "coordinator",
-    "asker": "Venerable Minh Tran",
-    "line": "You know everybody, and everybody trusts you.",
-    "means": "You keep the dates and answer letters, an hour or two a month.",
-    "officer": "Officer Caleb Brooks of the Port Ellery Police Department is the partner officer.",
-    "officer_contact": "Officer Caleb Brooks, write on the page of your partnership",
-    "first_day": "the day you say yes",
-    "day": "Monday, June 1",
-    "deadline": "Friday, November 27",
-    "words": "My mother needs me this year.",
-    "keeps": "Mai Pham keeps the dates until somebody is named.",
-    "contact": "write on the page of your partnership",
-    "link": "https://onecop.example/part/abc",
-    "sign_in": "https://onecop.example/account/login/",
-}
-
-ASK = register(
-    Template(
-        kind="naming.ask",
-        title=_("Would you be our coordinator?"),
-        audience=_("Somebody who is asked to be a congregation’s coordinator, deputy or leader"),
-        subject="{congregation}: would you be our {part}?",
-        body="""Dear {name},
-
-{asker} would like you to be the **{part}** of {congregation} in its partnership with the police.
-
-{line}
-
-**What it means.** {means}
-
-{officer} You would begin on {first_day}, and you may hand it on whenever you need to.
-
-[Read more, and say yes or no]({link})
-
-Please answer by **{deadline}**. A no is fine, and nobody has to say why.
-""",
-        words=EXAMPLE,
-    )
-)
-REMIND = register(
-    Template(
-        kind="naming.remind",
-        title=_("Would you be our coordinator? Reminder"),
-        audience=_("Whoever has not answered three days before the time runs out"),
-        subject="{congregation} still hopes for your answer",
-        body="""Dear {name},
-
-{asker} asked whether you would be the **{part}** of {congregation}, and has not heard from you yet.
-
-[Say yes or no]({link})
-
-The question ends on **{deadline}**. A no is just as welcome as a yes: then we can ask somebody else.
-""",
-        words=EXAMPLE,
-    )
-)
-WITHDRAWN = register(
-    Template(
-        kind="naming.withdrawn",
-        title=_("The question is taken back"),
-        audience=_("Somebody who was asked to take a part, when the question is taken back"),
-        subject="About {congregation}",
-        body="""Dear {name},
-
-the question whether you would be the {part} of {congregation} is settled in another way. There is nothing for you to do; the link in our earlier
-message no longer works.
-
-Thank you for thinking about it.
-""",
-        words=EXAMPLE,
-    )
-)
-ACCEPTED = register(
-    Template(
-        kind="naming.accepted",
-        title=_("Somebody said yes"),
-        audience=_("Whoever asked somebody to take a part, and who has it until then"),
-        subject="{other} said yes",
-        body="""Dear {name},
-
-good news: **{other}** will be the {part} of {congregation}, from {first_day}.
-
-{words}
-
-There is nothing more to do. We write to everybody who should know when the day comes.
-
-[See who has which part]({link})
-""",
-        words=EXAMPLE,
-    )
-)
-DECLINED = register(
-    Template(
-        kind="naming.declined",
-        title=_("Somebody said no"),
-        audience=_("Whoever asked somebody to take a part"),
-        subject="{other} cannot",
-        body="""Dear {name},
-
-**{other}** cannot be the {part} of {congregation} now. It says nothing about the partnership; lives are full.
-
-{words}
-
-{keeps}
-
-[Ask somebody else]({link})
-""",
-        words=EXAMPLE,
-    )
-)
-LAPSED = register(
-    Template(
-        kind="naming.lapsed",
-        title=_("No answer in time"),
-        audience=_("Whoever asked somebody to take a part and has had no answer"),
-        subject="No answer from {other} yet",
-        body="""Dear {name},
-
-we asked **{other}** twice to be the {part} of {congregation} and have had no answer. A word in person often helps. You can send the question again
-or ask somebody else.
-
-{keeps}
-
-[See who has which part]({link})
-""",
-        words=EXAMPLE,
-    )
-)
-WELCOME = register(
-    Template(
-        kind="people.welcome",
-        title=_("Welcome to the partnership"),
-        audience=_("A new coordinator, deputy or leader of a congregation with a partnership"),
-        subject="Welcome: you are the {part} of {congregation}",
-        body="""Dear {name},
-
-thank you! From today you are the **{part}** of {congregation}.
-
-{means}
-
-**Whom to call:** {officer_contact}
-
-**The one thing to do now:** read the brief. It says in five minutes what happened so far, what is planned, and who is who.
-
-[Read the brief]({link})
-
-To sign in, go to {sign_in} and give this e-mail address. We send you a code; there is no password to remember.
-""",
-        words=EXAMPLE,
-    )
-)
-THANKS = register(
-    Template(
-        kind="people.thanks",
-        title=_("Thank you for your time"),
-        audience=_("A coordinator, deputy or leader who has handed over or stepped down"),
-        subject="Thank you, {name}",
-        body="""Dear {name},
-
-today your time as {part} of {congregation} ends. A partnership like this lives from people who answer the phone, and you did.
-
-{keeps}
-
-What you built stays written down and goes on with those who come after you. Thank you for every hour.
-""",
-        words=EXAMPLE,
-    )
-)
-NEW_CONTACT = register(
-    Template(
-        kind="people.new_contact",
-        title=_("Whom to call now"),
-        audience=_("The officer (and the faith leader), when a congregation’s coordinator or leader has changed"),
-        subject="{congregation}: {other} is the {part} now",
-        body="""{name},
-
-from today **{other}** is the {part} of {congregation}. To say hello: {contact}.
-
-A few words in the next days goes a long way. Everything that is planned stays as it is.
-
-[Open your partnership]({link})
-""",
-        words=EXAMPLE,
-    )
-)
-VACANT = register(
-    Template(
-        kind="people.vacant",
-        title=_("A part is vacant"),
-        audience=_("The staff member who looks after a partnership, when a congregation has no leader or no coordinator now"),
-        subject="{congregation} has no {part} now",
-        body="""{name},
-
-{other} is no longer the {part} of {congregation}, and nobody has been named yet.
-
-{keeps}
-
-[See who has which part]({link})
-""",
-        words=EXAMPLE,
-    )
-)
-LEAVING = register(
-    Template(
-        kind="people.leaving",
-        title=_("Somebody leaves on a day"),
-        audience=_("The faith leader, and the staff member who looks after the partnership, when somebody has said that they will leave"),
-        subject="{other} leaves on {day}",
-        body="""Dear {name},
-
-**{other}** will no longer be the {part} of {congregation} from {day}. There is time to find a successor and to hand over well.
-
-[Ask somebody to follow]({link})
-""",
-        words=EXAMPLE,
-    )
-)
 
 
 class Asking(Protocol):
@@ -290,17 +69,17 @@ def _asking(kind: str, naming: Naming, *, token: str, by: Actor, at: datetime) -
 
 def ask(naming: Naming, *, token: str, by: Actor, at: datetime) -> None:
     """The question, with the link that answers it."""
-    _asking(ASK.kind, naming, token=token, by=by, at=at)
+    _asking(people_wording.ASK.kind, naming, token=token, by=by, at=at)
 
 
 def remind(naming: Naming, *, token: str, by: Actor, at: datetime) -> None:
-    _asking(REMIND.kind, naming, token=token, by=by, at=at)
+    _asking(people_wording.REMIND.kind, naming, token=token, by=by, at=at)
 
 
 @letters_language()
 def withdrawn(naming: Naming, *, by: Actor, at: datetime) -> None:
     words = {"name": naming.name, "congregation": naming.congregation.name, "part": naming.part}
-    queue_template(WITHDRAWN.kind, to=naming.email, name=naming.name, words=words, about=naming, by=by, at=at, scope_id=naming.scope_id)
+    queue_template(people_wording.WITHDRAWN.kind, to=naming.email, name=naming.name, words=words, about=naming, by=by, at=at, scope_id=naming.scope_id)
 
 
 @letters_language()
@@ -326,15 +105,15 @@ def _outcome(kind: str, naming: Naming, *, by: Actor, at: datetime, holder_too: 
 
 
 def accepted(naming: Naming, *, by: Actor, at: datetime) -> None:
-    _outcome(ACCEPTED.kind, naming, by=by, at=at, holder_too=True)
+    _outcome(people_wording.ACCEPTED.kind, naming, by=by, at=at, holder_too=True)
 
 
 def declined(naming: Naming, *, by: Actor, at: datetime) -> None:
-    _outcome(DECLINED.kind, naming, by=by, at=at)
+    _outcome(people_wording.DECLINED.kind, naming, by=by, at=at)
 
 
 def lapsed(naming: Naming, *, by: Actor, at: datetime) -> None:
-    _outcome(LAPSED.kind, naming, by=by, at=at)
+    _outcome(people_wording.LAPSED.kind, naming, by=by, at=at)
 
 
 def keeps(kind: str, now: dict[str, Contact]) -> str:
@@ -371,19 +150,19 @@ def changed_hands(
         queue_template(template.kind, to=to, name=name, words=filled, about=partnership, by=by, at=at, scope_id=temple.scope_id)
 
     if new:
-        write(WELCOME, new.email, str(new), link=_url("partnership_brief", partnership.key))
+        write(people_wording.WELCOME, new.email, str(new), link=_url("partnership_brief", partnership.key))
     if old and not (new and new.email == old.email):
-        write(THANKS, old.email, str(old), part=_part(kind, interim=old.interim))
+        write(people_wording.THANKS, old.email, str(old), part=_part(kind, interim=old.interim))
     if new and kind != ContactKind.DEPUTY:
         if officer:
-            write(NEW_CONTACT, officer.email, str(officer), other=str(new))
+            write(people_wording.NEW_CONTACT, officer.email, str(officer), other=str(new))
         leader = others.get(ContactKind.LEADER)
         if leader and kind != ContactKind.LEADER and by.pk != leader.person_id:
-            write(NEW_CONTACT, leader.email, str(leader), other=str(new))
+            write(people_wording.NEW_CONTACT, leader.email, str(leader), other=str(new))
     if old and not new and kind != ContactKind.DEPUTY and partnership.owner_id:
         owner = Partnership.objects.select_related("owner").get(pk=partnership.pk).owner
         if owner:
-            write(VACANT, owner.email, owner.name, other=str(old), link=_url("congregation_parts", temple.key))
+            write(people_wording.VACANT, owner.email, owner.name, other=str(old), link=_url("congregation_parts", temple.key))
 
 
 @letters_language()
@@ -403,4 +182,4 @@ def leaving(note: Leaving, *, by: Actor, at: datetime) -> None:
         "link": f"{_url('congregation_invite', temple.key)}?kind={contact.kind}",
     }
     for email, name in to.items():
-        queue_template(LEAVING.kind, to=email, name=name, words={**words, "name": name}, about=temple, by=by, at=at, scope_id=temple.scope_id)
+        queue_template(people_wording.LEAVING.kind, to=email, name=name, words={**words, "name": name}, about=temple, by=by, at=at, scope_id=temple.scope_id)

@@ -15,6 +15,14 @@ ANSWER_TIME = timedelta(days=10)
 """How long somebody may think about taking a part: a volunteer wants a weekend in between."""
 REMIND_BEFORE = timedelta(days=3)
 
+TALK_AFTER = timedelta(days=30)
+"""How long after its end the people of a partnership may still be brought together for a closing talk."""
+
+
+def may_talk_at_last(partnership: Partnership, at: datetime) -> bool:
+    """True while a closing talk can be planned: at any time before the end, and a month after it."""
+    return partnership.ended_at is None or at - partnership.ended_at <= TALK_AFTER
+
 
 def zone_of(partnership: Partnership) -> ZoneInfo:
     """Return the zone that its days are counted in: that of the agency's territory. Reads `partnership.agency.territory`."""

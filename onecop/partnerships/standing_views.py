@@ -62,6 +62,7 @@ def partnership_standing(request: GuardedRequest, key: str) -> HttpResponse:
         "pause": row.pauses.filter(ended_at=None).first(),
         "endings": list(row.endings.order_by("-at")),
         "due": _due(row),
+        "may_talk": row.state != PartnershipState.ACTIVE and rules.may_talk_at_last(row, now()),
     }
     return render(request, "partnerships/standing.jinja", facts)
 

@@ -1,10 +1,12 @@
 """The pages of a congregation's people and of how a partnership stands."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -27,10 +29,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def noon(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+def noon(settings: Any) -> Iterator[None]:
     settings.SECOND_FACTOR_REQUIRED = False
-    for module in ("people_views", "standing_views"):
-        monkeypatch.setattr(f"onecop.partnerships.{module}.now", lambda: NOON)
+    with time_machine.travel(NOON, tick=False):
+        yield
 
 
 @pytest.fixture
