@@ -6,9 +6,12 @@ class SchedulingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from onecop.agencies.registry import when_duty_changes
         from onecop.partnerships import registry
-        from onecop.scheduling import emails, feeds, jobs, telling  # noqa: F401 - the first three register letters, entries and work
-        from onecop.scheduling.services import following
+        from onecop.scheduling import emails, feeds, hours_email, jobs, telling  # noqa: F401 - the first four register letters, entries and work
+        from onecop.scheduling.services import following, hours
+
+        when_duty_changes(hours.note_duty)
 
         registry.facts(telling.facts)
         registry.asks(telling.asks)

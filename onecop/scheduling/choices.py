@@ -10,6 +10,13 @@ class MeetingKind(models.TextChoices):
     OTHER = "other", _("meeting")
 
 
+OFFERED_BY_NAME = (MeetingKind.CLOSING,)
+"""Kinds that people ask times for by name; the others follow from where the partnership stands."""
+WRITTEN_BY_NAME = (MeetingKind.CLOSING, MeetingKind.OVERLAP)
+"""Kinds that people write in by name."""
+USUAL_MINUTES = {MeetingKind.CLOSING: 30}
+
+
 class MeetingState(models.TextChoices):
     OFFERED = "offered", _("waits for a time")
     AGREED = "agreed", _("agreed")
@@ -40,4 +47,5 @@ class CancelReason(models.TextChoices):
     ENDED = "ended", _("the partnership has ended")
     NOBODY = "nobody", _("one side has nobody for it on that day")
     LAPSED = "lapsed", _("the times offered have passed")
+    HOURS = "hours", _("the officer’s working days have changed")
     OTHER = "other", _("something else came up")

@@ -5,6 +5,7 @@ written here, and tests hold them against the library. Time zones and recurrence
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -29,17 +30,36 @@ def write(entries: Iterable[FeedEntry], *, name: str) -> bytes:
     Args:
         name: what calendar programs call it.
     """
+    return bind([part(entries)], name=name)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Entries written out. zones: (key, year) of the clocks that they keep."""
+
+    zones: frozenset[tuple[str, int]]
+    body: bytes
+
+
+def part(entries: Iterable[FeedEntry]) -> Part:
+    """Write some entries, to be bound into calendars later."""
     rows = [_fitting(entry) for entry in entries]
-    zones = sorted({(zone, entry.starts.year) for entry in rows if (zone := _zone(entry))})
+    lines: list[str] = []
+    for entry in rows:
+        _event(entry, lines)
+    return Part(frozenset((zone, entry.starts.year) for entry in rows if (zone := _zone(entry))), b"".join(fold(line) for line in lines))
+
+
+def bind(parts: Iterable[Part], *, name: str) -> bytes:
+    """Return a calendar of entries that were written out before, in their order."""
+    bound = list(parts)
+    zones = sorted(frozenset().union(*(one.zones for one in bound)))
     spans = {key: [year for zone, year in zones if zone == key] for key, _year in zones}
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODID}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH", f"X-WR-CALNAME:{_text(name)}"]
     lines += ["REFRESH-INTERVAL;VALUE=DURATION:PT4H", "X-PUBLISHED-TTL:PT4H"]
     for key, years in spans.items():
         lines += _zone_lines(key, min(years) - ZONE_FROM, max(years) + ZONE_TO)
-    for entry in rows:
-        _event(entry, lines)
-    lines.append("END:VCALENDAR")
-    return b"".join(fold(line) for line in lines)
+    return b"".join([*(fold(line) for line in lines), *(one.body for one in bound), b"END:VCALENDAR\r\n"])
 
 
 def fold(line: str) -> bytes:

@@ -28,6 +28,7 @@ def invitation(
     email: str,
     name: str,
     at: datetime,
+    asked: bool = False,
 ) -> Attachment:
     """Return an invitation, an update of one, or its cancellation, for one reader.
 
@@ -36,6 +37,7 @@ def invitation(
     Args:
         method: REQUEST or CANCEL. sequence: higher than in whatever the reader got before.
         zone: whose clock and rules the times are written in. at: when it is written (DTSTAMP).
+        asked: the reader has not agreed yet: the date is a tentative one, and the letter beside it asks.
     """
     calendar = Calendar()
     for name_, value in (("prodid", PRODID), ("version", "2.0"), ("calscale", "GREGORIAN"), ("method", method)):
@@ -53,9 +55,9 @@ def invitation(
     if place:
         event.add("location", place)
     event.add("url", vUri(url))
-    event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
+    event.add("status", "CANCELLED" if method == CANCEL else "TENTATIVE" if asked else "CONFIRMED")
     event.add("organizer", _organizer())
-    event.add("attendee", _attendee(email, name))
+    event.add("attendee", _attendee(email, name, "NEEDS-ACTION" if asked else "ACCEPTED"))
     calendar.add_component(event)
     kind = f"text/calendar; method={method}; charset=utf-8"
     return Attachment("cancel.ics" if method == CANCEL else "invitation.ics", calendar.to_ical(), kind)
@@ -72,8 +74,8 @@ def _organizer() -> vCalAddress:
     return found
 
 
-def _attendee(email: str, name: str) -> vCalAddress:
-    """The reader. Whoever is invited has agreed already, so their calendar asks nothing back."""
+def _attendee(email: str, name: str, said: str) -> vCalAddress:
+    """The reader. Their calendar asks nothing back: they have agreed already, or answer by the letter's own link."""
     found = vCalAddress(f"mailto:{email}")
-    found.params.update({"CN": vText(name), "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE", "CUTYPE": "INDIVIDUAL"})
+    found.params.update({"CN": vText(name), "ROLE": "REQ-PARTICIPANT", "PARTSTAT": said, "RSVP": "FALSE", "CUTYPE": "INDIVIDUAL"})
     return found

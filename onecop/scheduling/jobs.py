@@ -7,8 +7,15 @@ from django.db.models import F, Max, Q
 from onecop.partnerships.rules import zone_of
 from onecop.scheduling import rules, services
 from onecop.scheduling.choices import MeetingState
-from onecop.scheduling.models import Meeting
+from onecop.scheduling.models import DutyChange, Meeting
 from onecop.tasks.registry import every
+
+
+@every(minutes=5, name="scheduling.hours")
+def follow_hours(at: datetime) -> None:
+    """Let meetings follow officers whose shift or days have changed."""
+    for change in DutyChange.objects.filter(followed_at=None).iterator():
+        services.follow_duty(change=change, at=at)
 
 
 @every(minutes=15, name="scheduling.meetings")

@@ -13,6 +13,7 @@ from onecop.kernel.ids import new_key
 from onecop.mail.language import LETTERS
 from onecop.partnerships.models import Partnership
 from onecop.scheduling.choices import OPEN_STATES, CancelReason, MeetingKind, MeetingState, Side
+from onecop.scheduling.duty_change import DutyChange as DutyChange
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
@@ -14,7 +14,7 @@ from onecop.kernel.permissions import Permission
 from onecop.partnerships.choices import TenureKind
 from onecop.partnerships.models import Partnership, Tenure
 from onecop.partnerships.rules import local_day
-from onecop.scheduling.choices import Side
+from onecop.scheduling.choices import MeetingKind, Side
 from onecop.scheduling.models import Meeting
 
 
@@ -59,6 +59,13 @@ def holders(partnership: Partnership, on: date) -> list[Part]:
     return parts_from(rows.exclude(officer__status=OfficerStatus.GONE).select_related("officer", "contact"))
 
 
+def holders_for(kind: str, partnership: Partnership, on: date) -> list[Part]:
+    """Return who holds a partnership on the day of a meeting of a kind. To a closing talk after the end come those who held it on its last day."""
+    if kind == MeetingKind.CLOSING and partnership.ended_at is not None:
+        on = min(on, local_day(partnership, partnership.ended_at) - timedelta(days=1))
+    return holders(partnership, on)
+
+
 def parts_from(tenures: Iterable[Tenure]) -> list[Part]:
     """Return the parts of tenures that are held at the same time."""
     held = list(tenures)
@@ -70,10 +77,17 @@ def parts_from(tenures: Iterable[Tenure]) -> list[Part]:
 def parts(meeting: Meeting, at: datetime) -> list[Part]:
     """Return who takes part in a meeting: as of its day when it is agreed and ahead, else as of today."""
     on = local_day(meeting.partnership, max(meeting.starts, at) if meeting.starts else at)
-    found = holders(meeting.partnership, on)
+    found = holders_for(meeting.kind, meeting.partnership, on)
     known = {part.row for part in found}
     guests = [Part(officer=guest.officer) for guest in meeting.guests.select_related("officer")]
     return found + [part for part in guests if part.row not in known and part.email]
+
+
+def handed_over(partnership: Partnership) -> Officer | None:
+    """Return the partner officer before the present one, who can still come to the table; None when there is none."""
+    rows = partnership.tenures.filter(kind=TenureKind.LEAD, closed_on__isnull=False).exclude(officer__status=OfficerStatus.GONE)
+    last = rows.select_related("officer").order_by("-closed_on", "-pk").first()
+    return last.officer if last else None
 
 
 def side_of(partnership: Partnership, person: Person) -> Side | None:

@@ -65,7 +65,11 @@ class Sheet:
 
     @property
     def first_open(self) -> bool:
-        return any(m.kind == MeetingKind.FIRST for m in (*self.ahead, *self.ask, *(p.meeting for p in self.picking)))
+        return self.is_open(MeetingKind.FIRST)
+
+    def is_open(self, kind: str) -> bool:
+        """True while a meeting of a kind is on its way."""
+        return any(m.kind == kind for m in (*self.ahead, *self.ask, *(p.meeting for p in self.picking)))
 
 
 def sheet(partnership: Partnership, *, reader: Person, at: datetime) -> Sheet:

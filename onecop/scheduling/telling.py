@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from onecop.access.models import Person
@@ -150,5 +151,5 @@ def panel(partnership: Partnership, reader: Person, at: datetime) -> Panel:
 def _line(row: Meeting) -> Line:
     kind = row.get_kind_display()
     if row.starts is None or row.ends is None:
-        return Line(_("Times to pick from"), kind, page_of(row.partnership), _("Waits for a pick"), "now")
+        return Line(_("Times to pick from"), capfirst(kind), page_of(row.partnership), _("Waits for a pick"), "now")
     return Line(words.day(row.starts), f"{words.hours(row.starts, row.ends)}, {kind}", page_of(row.partnership), _("Agreed"), "well")

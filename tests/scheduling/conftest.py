@@ -9,6 +9,8 @@ import pytest
 from icalendar import Calendar
 
 from onecop.access.models import Person
+from onecop.congregations import services as congregations
+from onecop.congregations.models import Congregation
 from onecop.kernel.actor import SYSTEM
 from onecop.mail.models import Message
 from onecop.partnerships.models import Partnership
@@ -47,6 +49,17 @@ class Pair:
     def write_in(self, starts: datetime, at: datetime = NOON, **words: Any) -> Meeting:
         given = {"kind": MeetingKind.FIRST, "ends": starts + HOUR, "by": self.people["coordinator"], **words}
         return services.write_in(partnership=self.partnership, starts=starts, at=at, **given)
+
+
+CLOSED = (
+    "No time fits until Jan\xa015,\xa02027: Lotus Pond Temple has blocked the days on which the others are free. "
+    "The first day that would fit is Thursday, May 20, 2027."
+)
+
+
+def close_the_house(temple: Congregation) -> None:
+    """Let a congregation have no time for half a year, so that the finder finds none."""
+    congregations.block_dates(congregation=temple, first_on=NOON.date(), last_on=NOON.date() + timedelta(days=180), by=SYSTEM, at=NOON)
 
 
 def standing(meeting: Meeting) -> list[SlotOffer]:

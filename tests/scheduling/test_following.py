@@ -12,17 +12,18 @@ from onecop.partnerships.choices import CloseReason, EndReason, PauseReason, Ten
 from onecop.scheduling import services
 from onecop.scheduling.choices import CancelReason, MeetingKind, MeetingState, Side
 from onecop.scheduling.models import Meeting
-from onecop.scheduling.slots import Search
 from tests import make
 from tests.make import NOON
-from tests.scheduling.conftest import DAY, HOUR, Pair, event, invitations, letters, standing, tokens
+from tests.scheduling.conftest import DAY, HOUR, Pair, close_the_house, event, invitations, letters, standing, tokens
 
 pytestmark = pytest.mark.django_db
 
 
-def begin() -> Meeting | None:
+def begin(*, closed: bool = False) -> Meeting | None:
     make.staff()
     temple = make.congregation("Lotus Pond Temple")
+    if closed:
+        close_the_house(temple)
     make.contact(temple)
     begun = partnerships.begin(congregation=temple, officer=make.officer(), by=SYSTEM, at=NOON)
     return begun.meetings.first()
@@ -35,11 +36,10 @@ def test_a_first_meeting_is_offered_with_the_connection_emails() -> None:
     assert sorted(Message.objects.values_list("kind", flat=True)) == ["connection.coordinator", "connection.officer", "scheduling.times", "scheduling.times"]
 
 
-def test_where_no_time_fits_both_are_told_why_and_the_partnership_begins_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("onecop.scheduling.slots.find", lambda *_a, **_k: Search((), "Nights and Sundays never meet.", NOON.date()))
-    assert begin() is None
+def test_where_no_time_fits_both_are_told_why_and_the_partnership_begins_all_the_same() -> None:
+    assert begin(closed=True) is None
     assert len(letters("no_times")) == 2
-    assert all("Nights and Sundays never meet." in m.body.text for m in Message.objects.filter(kind="scheduling.no_times"))
+    assert all("Lotus Pond Temple has blocked the days" in m.body.text for m in Message.objects.filter(kind="scheduling.no_times"))
 
 
 @pytest.mark.parametrize("ends", [False, True])

@@ -16,7 +16,6 @@ from onecop.partnerships.choices import CloseReason, PartnershipState, PauseReas
 from onecop.scheduling import jobs, services
 from onecop.scheduling.choices import CancelReason, MeetingKind, MeetingState, Side
 from onecop.scheduling.models import Meeting, SlotOffer
-from onecop.scheduling.slots import Search, Slot
 from tests import make
 from tests.make import NOON
 from tests.scheduling.conftest import DAY, HOUR, event, invitations, pair
@@ -24,12 +23,6 @@ from tests.scheduling.conftest import DAY, HOUR, event, invitations, pair
 KINDS = st.sampled_from([MeetingKind.FIRST, MeetingKind.FIRST, MeetingKind.OTHER])
 SIDES = st.sampled_from([Side.OFFICER, Side.CONGREGATION])
 ENDS = {MeetingState.CANCELLED, MeetingState.HELD, MeetingState.MISSED}
-
-
-def quick(_partnership: object, *, minutes: int, at: datetime, want: int = 3, **_options: object) -> Search:
-    """A finder that always has times, one a day: what it finds is tested elsewhere."""
-    first = (at + 3 * DAY).replace(minute=0, second=0, microsecond=0)
-    return Search(tuple(Slot(first + n * DAY, first + n * DAY + timedelta(minutes=minutes), "a day", 90) for n in range(want)), "", at.date())
 
 
 class Lives(RuleBasedStateMachine):
@@ -157,7 +150,7 @@ class Lives(RuleBasedStateMachine):
         assert standing == dict(mine.values_list("uid", "starts"))
 
 
+@pytest.mark.one_engine
 @pytest.mark.django_db
-def test_lives(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("onecop.scheduling.slots.find", quick)
+def test_lives() -> None:
     run_state_machine_as_test(Lives, settings=settings(max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)))  # type: ignore[no-untyped-call]

@@ -13,9 +13,8 @@ from onecop.scheduling import jobs, queries, rules, services
 from onecop.scheduling.choices import CancelReason, MeetingKind, MeetingState, Side
 from onecop.scheduling.exceptions import CannotChange, CannotChoose, CannotOffer, CannotSay, CannotWriteIn, NoTimes
 from onecop.scheduling.models import Meeting, Move, SlotWish
-from onecop.scheduling.slots import Search
 from tests.make import NOON
-from tests.scheduling.conftest import DAY, HOUR, Pair, letters, standing, tokens
+from tests.scheduling.conftest import CLOSED, DAY, HOUR, Pair, close_the_house, letters, standing, tokens
 
 pytestmark = pytest.mark.django_db
 FIRST = MeetingKind.FIRST
@@ -52,11 +51,11 @@ def test_two_other_meetings_may_be_on_their_way_at_once(two: Pair) -> None:
     assert two.partnership.meetings.open().count() == 2
 
 
-def test_without_a_time_the_refusal_says_what_stands_in_the_way(two: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("onecop.scheduling.slots.find", lambda *_a, **_k: Search((), "Nights and Sundays never meet.", NOON.date()))
+def test_without_a_time_the_refusal_says_what_stands_in_the_way(two: Pair) -> None:
+    close_the_house(two.partnership.congregation)
     with pytest.raises(NoTimes) as refusal:
         two.offer()
-    assert (refusal.value.reason, refusal.value.instead) == ("Nights and Sundays never meet.", "Agree between you, and write the time in here.")
+    assert (refusal.value.reason, refusal.value.instead) == (CLOSED, "Agree between you, and write the time in here.")
     assert two.partnership.meetings.count() == 0
 
 

@@ -13,10 +13,9 @@ from onecop.kernel.actor import SYSTEM
 from onecop.scheduling import services
 from onecop.scheduling.choices import MeetingKind, MeetingState, Side
 from onecop.scheduling.models import Meeting, SlotWish
-from onecop.scheduling.slots import Search
 from tests import make
 from tests.make import NOON
-from tests.scheduling.conftest import DAY, HOUR, Pair
+from tests.scheduling.conftest import CLOSED, DAY, HOUR, Pair, close_the_house
 
 pytestmark = pytest.mark.django_db
 
@@ -59,10 +58,10 @@ def test_from_nothing_planned_to_agreed_on_the_pages(two: Pair) -> None:
     assert Meeting.objects.get().state == MeetingState.AGREED
 
 
-def test_what_stands_in_the_way_is_said_on_the_page(two: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("onecop.scheduling.slots.find", lambda *_a, **_k: Search((), "Nights and Sundays never meet.", NOON.date()))
+def test_what_stands_in_the_way_is_said_on_the_page(two: Pair) -> None:
+    close_the_house(two.partnership.congregation)
     said = post(two, "coordinator", "meeting_offer", two.partnership.key)
-    assert "Nights and Sundays never meet. Agree between you, and write the time in here." in said
+    assert f"{CLOSED} Agree between you, and write the time in here." in said
 
 
 def test_writing_in_moving_and_calling_off(two: Pair) -> None:

@@ -2,6 +2,7 @@
 
 from onecop.scheduling.services.agreeing import cancel, move, write_in
 from onecop.scheduling.services.feeds import open_feed, revoke_feed, show_places
+from onecop.scheduling.services.hours import follow_duty
 from onecop.scheduling.services.meeting import ask_whether_met, remind, say_met, settle
 from onecop.scheduling.services.offering import choose, offer, others, renew
 
@@ -9,6 +10,7 @@ __all__ = [
     "ask_whether_met",
     "cancel",
     "choose",
+    "follow_duty",
     "move",
     "offer",
     "open_feed",

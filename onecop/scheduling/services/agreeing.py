@@ -10,11 +10,12 @@ from onecop.audit.services import record
 from onecop.kernel.actor import Actor
 from onecop.partnerships.choices import PartnershipState
 from onecop.partnerships.models import Partnership
+from onecop.partnerships.rules import may_talk_at_last
 from onecop.scheduling import emails, rules, words
 from onecop.scheduling.choices import BOTH, CancelReason, MeetingKind, MeetingState
 from onecop.scheduling.exceptions import CannotChange, CannotWriteIn
-from onecop.scheduling.models import Meeting, Move
-from onecop.scheduling.people import parts
+from onecop.scheduling.models import Guest, Meeting, Move
+from onecop.scheduling.people import handed_over, parts
 from onecop.scheduling.services.inviting import call_off, tell
 from onecop.scheduling.services.locking import lock, lock_partnership
 
@@ -44,7 +45,7 @@ def write_in(
     """
     row = lock_partnership(partnership)
     _check_span(starts, ends, at)
-    if row.state == PartnershipState.ENDED and ends > at:
+    if row.state == PartnershipState.ENDED and ends > at and (kind != MeetingKind.CLOSING or not may_talk_at_last(row, at)):
         raise CannotWriteIn(_("This partnership has ended."), instead=_("Take it up again first."))
     gives_way = kind == MeetingKind.FIRST or ends > at
     meeting = row.meetings.select_for_update(of=("self",)).filter(kind=kind, state=MeetingState.OFFERED).first() if gives_way else None
@@ -58,6 +59,7 @@ def write_in(
     except IntegrityError:
         raise CannotWriteIn(_("A first meeting is agreed already."), instead=_("Move it, or say whether you met.")) from None
     if ends > at:
+        _bring_back(meeting)
         return agree(meeting, starts=starts, ends=ends, by=by, at=at, written_in=True)
     meeting.state, meeting.starts, meeting.ends, meeting.written_in = MeetingState.HELD, starts, ends, True
     meeting.agreed_at = meeting.settled_at = at
@@ -65,6 +67,13 @@ def write_in(
     meeting.save()
     record("meeting.held", meeting, by=by, at=at, after={"starts": starts.isoformat()})
     return meeting
+
+
+def _bring_back(meeting: Meeting) -> None:
+    """To a handover meeting that was written in comes whoever held the partnership before, too."""
+    before = handed_over(meeting.partnership) if meeting.kind == MeetingKind.OVERLAP and not meeting.guests.exists() else None
+    if before is not None:
+        Guest.objects.create(meeting=meeting, officer=before)
 
 
 def _check_span(starts: datetime, ends: datetime, at: datetime) -> None:

@@ -28,11 +28,11 @@ def when_begun(*, partnership: Partnership, by: Actor, at: datetime) -> None:
 
 
 def when_standing_changes(*, partnership: Partnership, was: str, by: Actor, at: datetime) -> None:
-    """Call off whatever lies ahead of a partnership that pauses or ends."""
+    """Call off whatever lies ahead of a partnership that pauses or ends, but the talk with which it ends."""
     if partnership.state == PartnershipState.ACTIVE:
         return
     reason = CancelReason.ENDED if partnership.state == PartnershipState.ENDED else CancelReason.PAUSED
-    for meeting in partnership.meetings.open():
+    for meeting in partnership.meetings.open().exclude(kind=MeetingKind.CLOSING):
         if meeting.state == MeetingState.OFFERED or not meeting.has_begun(at):
             cancel(meeting=meeting, reason=reason, by=by, at=at)
 

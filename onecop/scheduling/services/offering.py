@@ -16,17 +16,18 @@ from onecop.audit.services import record
 from onecop.kernel.actor import SYSTEM, Actor
 from onecop.partnerships.choices import PartnershipState
 from onecop.partnerships.models import Partnership, Tenure
-from onecop.partnerships.rules import local_day
+from onecop.partnerships.rules import local_day, may_talk_at_last
 from onecop.scheduling import emails, rules, slots
 from onecop.scheduling.choices import BOTH, CancelReason, MeetingKind, MeetingState, Side
 from onecop.scheduling.exceptions import CannotChoose, CannotOffer, NoTimes
 from onecop.scheduling.models import Guest, Invitee, Meeting, SlotOffer, SlotWish
-from onecop.scheduling.people import Part, holders, parts
+from onecop.scheduling.people import Part, holders, holders_for, parts
 from onecop.scheduling.services.agreeing import agree, cancel
 from onecop.scheduling.services.locking import lock, lock_partnership
 
 ACT = "meeting.choose"
 WANT = 3
+CLOSED = (PartnershipState.PAUSED, PartnershipState.ENDED)
 USES = {MeetingKind.OVERLAP: "handover", MeetingKind.DEBRIEF: "debrief"}
 """What the finder calls a kind; the others are a meeting to it."""
 LINK_LASTS = timedelta(days=30)
@@ -40,12 +41,12 @@ def offer(*, partnership: Partnership, kind: MeetingKind, minutes: int = 60, gue
         minutes: how long it takes. guests: officers who come besides those who hold the partnership (the next one, at a handover meeting).
 
     Raises:
-        CannotOffer: the partnership is paused or has ended, one side has nobody, or a first meeting is on its way already.
+        CannotOffer: the partnership is paused or has ended, one side has nobody, or a first meeting or closing talk is on its way already.
         NoTimes: no time fits both; the reason says what stands in the way.
     """
     row = lock_partnership(partnership)
-    _must_be_ready(row, kind, at)
     coming = list(guests)
+    _must_be_ready(row, kind, coming, at)
     found = _search(row, kind, minutes, coming, at=at)
     try:
         with transaction.atomic():
@@ -60,10 +61,12 @@ def offer(*, partnership: Partnership, kind: MeetingKind, minutes: int = 60, gue
     return meeting
 
 
-def _must_be_ready(row: Partnership, kind: MeetingKind, at: datetime) -> None:
-    if row.state == PartnershipState.ENDED or (row.state == PartnershipState.PAUSED and kind != MeetingKind.CLOSING):
+def _must_be_ready(row: Partnership, kind: MeetingKind, coming: list[Officer], at: datetime) -> None:
+    if row.state in CLOSED and (kind != MeetingKind.CLOSING or not may_talk_at_last(row, at)):
         raise CannotOffer(_("This partnership is %(state)s.") % {"state": row.get_state_display()}, instead=_("Take it up again first."))
-    sides = {part.side for part in holders(row, local_day(row, at))}
+    if kind == MeetingKind.CLOSING and row.meetings.open().filter(kind=kind).exists():
+        raise CannotOffer(_("A closing talk is on its way already."), instead=_("Pick one of its times, or move it."))
+    sides = {part.side for part in [*holders_for(kind, row, local_day(row, at)), *(Part(officer=guest) for guest in coming)] if part.email}
     if Side.OFFICER not in sides:
         raise CannotOffer(_("No officer holds this partnership now."), instead=_("Find a new partner officer first."))
     if Side.CONGREGATION not in sides:
@@ -77,8 +80,9 @@ def _search(row: Partnership, kind: str, minutes: int, guests: Iterable[Officer]
         NoTimes: there is none.
     """
     old, coming = list(but), list(guests)
-    held = [part.officer for part in holders(row, local_day(row, at)) if part.officer] if coming else []
-    officers, busy = list(dict.fromkeys([*held, *coming])), _busy(row, at)
+    named = coming or row.state == PartnershipState.ENDED
+    held = [part.officer for part in holders_for(kind, row, local_day(row, at)) if part.officer] if named else []
+    officers, busy = list(dict.fromkeys([*held, *coming])), _busy(row, coming, at)
     found: dict[datetime, SlotOffer] = {}
     none: dict[str, str] = {}
     for code, _name in settings.LANGUAGES:
@@ -103,10 +107,11 @@ def _search_again(row: Meeting, *, at: datetime, but: Iterable[SlotOffer]) -> li
     return _search(row.partnership, row.kind, row.minutes, guests, at=at, but=but)
 
 
-def _busy(row: Partnership, at: datetime) -> list[tuple[datetime, datetime]]:
-    """Return the agreed meetings of whoever holds the partnership, in this one and in others: nobody is offered two places at once."""
+def _busy(row: Partnership, coming: list[Officer], at: datetime) -> list[tuple[datetime, datetime]]:
+    """Return the agreed meetings of whoever holds the partnership or comes besides, in this one and in others: nobody is offered two places at once."""
     held = row.tenures.filter(closed_on=None)
-    theirs = Invitee.objects.filter(Q(officer__in=held.values("officer")) | Q(contact__in=held.values("contact")), dropped_at=None)
+    whose = Q(officer__in=held.values("officer")) | Q(contact__in=held.values("contact")) | Q(officer__in=coming)
+    theirs = Invitee.objects.filter(whose, dropped_at=None)
     rows = Meeting.objects.ahead(at).filter(Q(partnership=row) | Q(pk__in=theirs.values("meeting")))
     return [(starts, ends) for starts, ends in rows.values_list("starts", "ends") if starts and ends]
 

@@ -12,7 +12,7 @@ morning to 9 at night; not within 48 hours. Better are: soon, on the full hour, 
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -22,7 +22,9 @@ from onecop.agencies.rules import Span
 from onecop.partnerships.models import Partnership
 from onecop.scheduling.slots import batch, reasons
 from onecop.scheduling.slots.finder import Found, Sides, Wanted
-from onecop.scheduling.slots.load import EVERYBODY, sides_of, sides_of_many
+from onecop.scheduling.slots.grid import grid_of
+from onecop.scheduling.slots.load import EVERYBODY, SPARE, officer_facts, sides_of, sides_of_many
+from onecop.scheduling.slots.masks import officer_masks
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,13 @@ def why_not(
     return reasons.conflicts(sides, sides.grid.span(starts, ends))
 
 
+def fits(officer: Officer, starts: datetime, ends: datetime) -> bool:
+    """True when an officer neither works, rests nor is away then, as far as the roster says. Reads the officer as `agencies.queries.with_duty` gives it."""
+    grid = grid_of(starts.astimezone(UTC).date(), (ends - starts).days + 2)
+    busy = officer_masks(officer_facts(officer), grid).busy
+    return not (busy["duty"] | busy["rest"] | busy["away"]) & grid.touched([grid.span(starts, ends)])
+
+
 def first_of_many(ids: Collection[int], *, minutes: int, at: datetime, weeks: int = 8, who: Collection[str] = EVERYBODY) -> dict[int, datetime | None]:
     """Return, for many partnerships by their row numbers, when their first common time to meet begins; None where there is none.
 
@@ -118,4 +127,4 @@ def _slot(sides: Sides, found: Found) -> Slot:
     return Slot(moment(found.start), moment(found.end), reasons.of_slot(sides, found), 100 - found.cost)
 
 
-__all__ = ["Search", "Slot", "find", "first_of_many", "why_not"]
+__all__ = ["SPARE", "Search", "Slot", "find", "first_of_many", "fits", "why_not"]

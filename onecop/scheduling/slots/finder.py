@@ -61,7 +61,8 @@ class Sides:
     """Both sides on one grid, for one thing wanted."""
 
     def __init__(self, officers: Sequence[OfficerFacts], house: HouseFacts, wanted: Wanted) -> None:
-        self.officers, self.house, self.wanted = tuple(officers), house, wanted
+        self.officers = tuple(replace(officer, gone_from=None) for officer in officers) if wanted.use.moved_on else tuple(officers)
+        self.house, self.wanted = house, wanted
         self.grid = grid_of(wanted.at.date(), wanted.weeks * 7 + 2)
         self.clock = clock_of(self.grid, house.zone)
         self.of_officers: list[OfficerMasks] = [officer_masks(officer, self.grid) for officer in self.officers]

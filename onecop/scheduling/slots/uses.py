@@ -22,14 +22,18 @@ SEASON = 3
 
 @dataclass(frozen=True)
 class Use:
-    """minutes: how long, unless the search says. daytime: between MORNING and EVENING. service: only during a gathering, from its beginning to its end."""
+    """minutes: how long, unless the search says. daytime: between MORNING and EVENING. service: only during a gathering, from its beginning to its end.
+
+    moved_on: an officer may come after the day of a transfer, too: whoever hands over works elsewhere by then, and is still a colleague.
+    """
 
     minutes: int
     daytime: bool = True
     service: bool = False
+    moved_on: bool = False
 
 
-USES = {"meeting": Use(60), "handover": Use(60), "debrief": Use(90), "service": Use(60, daytime=False, service=True)}
+USES = {"meeting": Use(60), "handover": Use(60, moved_on=True), "debrief": Use(90), "service": Use(60, daytime=False, service=True)}
 
 # What makes one free time better than another, in points; the fewest are best.
 SOFT_DAY = 40
