@@ -6,7 +6,7 @@ class DebriefsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from onecop.debriefs import hooks, telling
+        from onecop.debriefs import emails, hooks, jobs, telling  # noqa: F401 - letters and rhythms register themselves
         from onecop.partnerships import registry
 
         registry.facts(telling.facts)

@@ -1,8 +1,10 @@
 """The shared page and the pages of goals: what is typed is never lost, and who may see what."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -17,9 +19,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("common", "rounds", "goals"):
-        monkeypatch.setattr(f"onecop.debriefs.views.{module}.now", lambda: LATER)
+def at_noon() -> Iterator[None]:
+    with time_machine.travel(LATER, tick=False):
+        yield
 
 
 def enter(client: Client, who: Person) -> Client:

@@ -1,18 +1,21 @@
 """Both sides write on one page: who wrote, one vote each, and never a lost update."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from onecop.audit.models import Entry
-from onecop.debriefs import services
+from onecop.debriefs import emails, services
 from onecop.debriefs.models import Challenge, Debrief, Idea, Vote, Writer
 from onecop.debriefs.services import Changed, DebriefClosed, Settled
+from onecop.kernel.actor import SYSTEM
+from onecop.mail.models import Message
 from onecop.partnerships import services as partnerships
 from onecop.partnerships.choices import EndReason
 from tests import make
-from tests.debriefs.rounds import LATER, NOON, begun, goal_of
+from tests.debriefs.rounds import LATER, NOON, Round, begun, goal_of
 from tests.races import names, together
 
 pytestmark = pytest.mark.django_db
@@ -179,3 +182,35 @@ def test_one_vote_each_however_often_it_is_pressed_at_once() -> None:
     idea = services.add_idea(debrief=it.debrief, words="Cones.", by=it.officer, at=NOON)
     assert names(together(*[lambda: services.vote(idea=idea, by=it.leader, at=LATER)] * 3)) == ["well"] * 3
     assert Vote.objects.count() == 1
+
+
+def told() -> int:
+    return Message.objects.filter(kind="debriefs.written").count()
+
+
+def written_yesterday() -> Round:
+    it = begun()
+    services.add_idea(debrief=it.debrief, words="Cones.", by=it.leader, at=NOON + timedelta(days=3))
+    return it
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_several_workers_one_tells_what_was_written() -> None:
+    it = written_yesterday()
+    ends = together(*[lambda: services.tell_of_debrief(debrief=it.debrief, at=NOON + timedelta(days=4))] * 3)
+    assert (names(ends), told()) == (["well"] * 3, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_workers_who_only_look_whether_it_was_told_write_twice() -> None:
+    it = written_yesterday()
+    looked = threading.Barrier(2)
+
+    def careless() -> None:
+        assert Debrief.objects.get().fresh_at is not None
+        looked.wait(10)
+        with transaction.atomic():
+            emails.written(it.debrief, person=it.officer.pk, names=["Mai Pham"], by=SYSTEM, at=NOON + timedelta(days=4))
+            Debrief.objects.update(fresh_at=None)
+
+    assert (names(together(careless, careless)), told()) == (["well"] * 2, 2)

@@ -96,6 +96,25 @@ def settle_effort(*, effort: OutreachEffort, state: EffortState, by: Actor, at: 
     return row
 
 
+@transaction.atomic
+def restore_effort(*, effort: OutreachEffort, by: Actor, at: datetime) -> OutreachEffort:
+    """Plan an effort again whose event takes place after all. Doing so twice changes nothing.
+
+    Raises:
+        NotOpen: it was done meanwhile.
+    """
+    row = _locked(effort)
+    if row.state == EffortState.PLANNED:
+        return row
+    if row.state != EffortState.CALLED_OFF:
+        raise NotOpen(_("This is %(state)s already.") % {"state": row.get_state_display()}, instead=_("Plan it once more."))
+    row.state, row.state_at, row.state_by_id = EffortState.PLANNED, None, None
+    row.version += 1
+    row.save(update_fields=["state", "state_at", "state_by_id", "version"])
+    record("effort.restored", row, by=by, at=at, scope_id=row.goal.partnership.congregation.scope_id)
+    return row
+
+
 def _locked(effort: OutreachEffort) -> OutreachEffort:
     ends = ("goal__partnership__congregation__scope", "goal__partnership__agency__territory")
     return OutreachEffort.objects.select_for_update(of=("self",)).select_related(*ends).get(pk=effort.pk)

@@ -59,6 +59,12 @@ def note_writer(debrief: Debrief, by: Person, at: datetime) -> Writer:
     return found or Writer.objects.get_or_create(debrief=debrief, person=by, defaults={"side": side_of(debrief.partnership, by), "at": at})[0]
 
 
+def note_words(debrief: Debrief, by: Person, at: datetime) -> Writer:
+    """Keep that somebody has written, and from when on the others are to be told of it (services.telling_others)."""
+    Debrief.objects.filter(pk=debrief.pk, fresh_at=None).update(fresh_at=at)
+    return note_writer(debrief, by, at)
+
+
 def person_of(by: Actor) -> Person | None:
     """Return who acts, when it is a person who signs in."""
     return by if isinstance(by, Person) else None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from onecop.audit.services import record
+from onecop.debriefs import emails
 from onecop.debriefs.choices import GoalState, Outcome
 from onecop.debriefs.exceptions import NotSettled, WrongDay
 from onecop.debriefs.models import Challenge, Debrief, Goal, Idea
@@ -43,6 +44,7 @@ def open_debrief(*, partnership: Partnership, by: Actor, at: datetime) -> Debrie
     made = Debrief.objects.create(partnership=row, number=number, opened_at=at, opened_by_id=by.pk)
     _carry(row, made)
     record("debrief.opened", made, by=by, at=at, after={"number": number}, scope_id=row.congregation.scope_id)
+    emails.opened(made, by=by, at=at)
     return made
 
 
@@ -101,4 +103,6 @@ def close_debrief(*, debrief: Debrief, outcomes: Mapping[str, Settled], by: Acto
     row.closed_at, row.closed_by_id = at, by.pk
     row.save(update_fields=["closed_at", "closed_by_id"])
     record("debrief.closed", row, by=by, at=at, after={"number": row.number}, scope_id=row.partnership.congregation.scope_id)
+    if agreed := list(Goal.objects.live().filter(partnership=row.partnership_id).select_related("owner")):
+        emails.agreed(row, agreed, by=by, at=at)
     return row

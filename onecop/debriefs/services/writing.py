@@ -9,7 +9,7 @@ from onecop.access.models import Person
 from onecop.audit.services import record
 from onecop.debriefs.exceptions import DebriefClosed
 from onecop.debriefs.models import WORDS, Challenge, Debrief, Idea, Vote
-from onecop.debriefs.services.guarding import locked_debrief, note_writer, save_version
+from onecop.debriefs.services.guarding import locked_debrief, note_words, note_writer, save_version
 
 
 @transaction.atomic
@@ -20,7 +20,7 @@ def add_challenge(*, debrief: Debrief, words: str, by: Person, at: datetime) -> 
         DebriefClosed: the debrief is closed.
     """
     row = locked_debrief(debrief)
-    side = note_writer(row, by, at).side
+    side = note_words(row, by, at).side
     made = Challenge.objects.create(debrief=row, words=words.strip()[:WORDS], side=side, written_at=at, written_by=by)
     record("challenge.added", made, by=by, at=at, scope_id=row.partnership.congregation.scope_id)
     return made
@@ -39,7 +39,7 @@ def edit_challenge(*, challenge: Challenge, words: str, version: int, by: Person
     """
     row = locked_debrief(challenge.debrief)
     if save_version(challenge, {"words": words.strip()[:WORDS]}, version=version, by=by, at=at):
-        note_writer(row, by, at)
+        note_words(row, by, at)
         record("challenge.changed", challenge, by=by, at=at, scope_id=row.partnership.congregation.scope_id)
     return challenge
 
@@ -54,7 +54,7 @@ def add_idea(*, debrief: Debrief, words: str, challenge: Challenge | None = None
     row = locked_debrief(debrief)
     if challenge is not None and challenge.debrief_id != row.pk:
         raise DebriefClosed(_("That challenge belongs to another debrief."), instead=_("Open the debrief again."))
-    side = note_writer(row, by, at).side
+    side = note_words(row, by, at).side
     made = Idea.objects.create(debrief=row, challenge=challenge, words=words.strip()[:WORDS], side=side, written_at=at, written_by=by)
     record("idea.added", made, by=by, at=at, scope_id=row.partnership.congregation.scope_id)
     return made
@@ -65,7 +65,7 @@ def edit_idea(*, idea: Idea, words: str, version: int, by: Person, at: datetime)
     """Change the words of an idea. Arguments and errors as in `edit_challenge`."""
     row = locked_debrief(idea.debrief)
     if save_version(idea, {"words": words.strip()[:WORDS]}, version=version, by=by, at=at):
-        note_writer(row, by, at)
+        note_words(row, by, at)
         record("idea.changed", idea, by=by, at=at, scope_id=row.partnership.congregation.scope_id)
     return idea
 
