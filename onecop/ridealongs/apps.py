@@ -6,6 +6,7 @@ class RidealongsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from onecop.agencies.registry import when_duty_changes
         from onecop.partnerships import registry
         from onecop.ridealongs import jobs, letters, services, telling  # noqa: F401 - the first registers its rhythm
         from onecop.scheduling.registry import feed_source
@@ -17,3 +18,4 @@ class RidealongsConfig(AppConfig):
         registry.when_tenure_changes(services.follow_tenure)
         registry.when_standing_changes(services.follow_standing)
         feed_source(telling.feed)
+        when_duty_changes(services.note_duty)

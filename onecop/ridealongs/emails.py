@@ -75,7 +75,7 @@ def sign_link(ride: RideAlong, at: datetime) -> str:
 def applied(ride: RideAlong, *, by: Actor, at: datetime) -> None:
     """To the rider: we have it, and what happens next. To the agency: somebody asks."""
     _send(letters.APPLIED, ride, _rider(ride), by=by, at=at)
-    _send(letters.ASKED, ride, queries.desk_of(ride.partnership), by=by, at=at, question=lambda: _asked(ride))
+    _send(letters.ASKED, ride, queries.approvers_of(ride.partnership), by=by, at=at, question=lambda: _asked(ride))
 
 
 def _asked(ride: RideAlong) -> str:
@@ -146,6 +146,22 @@ def officer_changed(ride: RideAlong, before: Officer | None, *, by: Actor, at: d
     """To the rider and the agency, to the officer who takes over, and to the one who need not come."""
     _send(letters.OFFICER, ride, [*_rider(ride), *queries.desk_of(ride.partnership), *_driver(before)], by=by, at=at, before=before or "—")
     _send(letters.BOOKED_OFFICER, ride, _driver(ride.officer), by=by, at=at)
+
+
+def other_hours(ride: RideAlong, *, by: Actor, at: datetime) -> None:
+    """To the officer: does it still hold? To the rider and the agency: we have asked, and the booking stands."""
+    _send(letters.HOURS, ride, _driver(ride.officer), by=by, at=at)
+    _send(letters.HOURS_TOLD, ride, [*_rider(ride), *queries.desk_of(ride.partnership)], by=by, at=at)
+
+
+def officer_stays(ride: RideAlong, *, by: Actor, at: datetime) -> None:
+    _send(letters.STAYS, ride, [*_rider(ride), *queries.desk_of(ride.partnership)], by=by, at=at)
+
+
+def handed_back(ride: RideAlong, before: Officer, *, by: Actor, at: datetime) -> None:
+    """To the rider: it stands with another officer. To those who name one."""
+    _send(letters.HANDED_BACK, ride, [*_rider(ride), *_driver(before)], by=by, at=at, before=before)
+    _send(letters.HANDED_BACK_DESK, ride, queries.approvers_of(ride.partnership), by=by, at=at, before=before)
 
 
 def missed(ride: RideAlong, change: RideChange, *, by: Actor, at: datetime) -> None:

@@ -17,3 +17,10 @@ def reminders(at: datetime) -> None:
     near = RideAlong.objects.filter(state=State.APPROVED, checked_in_at=None, reminded_at=None, starts_at__gt=at, starts_at__lte=at + AHEAD)
     for ride in near:
         services.remind(ride=ride, by=SYSTEM, at=at)
+
+
+@every(minutes=5, name="ridealongs.hours")
+def hours(at: datetime) -> None:
+    """Look again at the bookings of officers whose shift or days have changed."""
+    for ride in RideAlong.objects.filter(hours_changed_at__isnull=False).order_by("id").iterator():
+        services.recheck(ride=ride, at=at)

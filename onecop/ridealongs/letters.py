@@ -146,6 +146,49 @@ OFFICER = Template(
     ),
     words={**EXAMPLE, "before": "Officer Lena Park"},
 )  # fmt: skip
+HOURS = Template(
+    kind="ride.hours", title=_("Ride-along: other working hours"), audience=_("The officer whose hours have changed since a booking"),
+    subject="Your hours have changed: do you still take {rider} along, {when}?",
+    body=(
+        "{name},\n\nyou were to take **{rider}** of {congregation} along: {what}, **{when}**. Your working hours have changed since, and this no longer "
+        "lies in one of your turns.\n\n[Say whether you still come]({link})\n\nYou may keep it on overtime or in your own time, as your agency has it, "
+        "or hand it back. Until you answer, the booking stands."
+    ),
+    words=EXAMPLE,
+)  # fmt: skip
+HOURS_TOLD = Template(
+    kind="ride.hours_told", title=_("Ride-along: the officer works other hours"), audience=_("The rider and the liaison"),
+    subject="{officer} works other hours now: {what}, {when}",
+    body=(
+        "{name},\n\n**{officer}** has other working hours since {what} on **{when}** was booked. We have asked whether it still holds. The booking "
+        "stands until the answer is in, and there is nothing to do for you.\n\n[Open the booking]({link})"
+    ),
+    words=EXAMPLE,
+)  # fmt: skip
+STAYS = Template(
+    kind="ride.stays", title=_("Ride-along: the officer comes in other hours too"), audience=_("The rider and the liaison"),
+    subject="{officer} comes: {what}, {when}",
+    body="{name},\n\n**{officer}** comes all the same: {what}, **{when}**. All stays as it was booked.\n\n[Open the booking]({link})",
+    words=EXAMPLE,
+)  # fmt: skip
+HANDED_BACK = Template(
+    kind="ride.handed_back", title=_("Ride-along: the officer cannot come"), audience=_("The rider and that officer"),
+    subject="Another officer for {rider}, {when}",
+    body=(
+        "{name},\n\n{before} cannot come on **{when}**. The booking of **{rider}** stays; the agency names another officer, and you hear from us.\n\n"
+        "[Open the booking]({link})\n\n" + ANYTIME
+    ),
+    words={**EXAMPLE, "before": "Officer Lena Park"},
+)  # fmt: skip
+HANDED_BACK_DESK = Template(
+    kind="ride.handed_back_desk", title=_("Ride-along: an officer is missing"), audience=_("Liaison and supervisors of the agency"),
+    subject="Name another officer for {rider}, {when}",
+    body=(
+        "{name},\n\nthe hours of **{before}** have changed, and {before} cannot take **{rider}** of {congregation} along on **{when}**.\n\n"
+        "[Name another officer]({link})\n\nThe booking stands meanwhile."
+    ),
+    words={**EXAMPLE, "before": "Officer Lena Park"},
+)  # fmt: skip
 MISSED = Template(
     kind="ride.missed", title=_("Ride-along: missed"), audience=EVERYONE, subject="You missed each other: {rider}, {when}",
     body=(
@@ -165,7 +208,7 @@ DONE = Template(
 )  # fmt: skip
 ALL = (
     APPLIED, ASKED, DRESS, CHECK, BOOKED, BOOKED_UNSIGNED, BOOKED_OFFICER, BOOKED_DESK, TOMORROW, TOMORROW_UNSIGNED, REFUSED, SIGNED, SIGN_AGAIN,
-    CANCELLED, OFFICER, MISSED, DONE,
+    CANCELLED, OFFICER, HOURS, HOURS_TOLD, STAYS, HANDED_BACK, HANDED_BACK_DESK, MISSED, DONE,
 )  # fmt: skip
 
 

@@ -5,10 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q, QuerySet
 
-from onecop.access.models import Person
+from onecop.access.choices import RoleCode
+from onecop.access.models import Grant, Person
+from onecop.agencies import duty as shifts
+from onecop.agencies import queries as agencies
 from onecop.agencies import rules as duty
 from onecop.agencies.choices import OfficerStatus, PostKind
 from onecop.agencies.models import Agency, Officer, Post
@@ -41,9 +45,9 @@ def blackouts_of(agency: Agency) -> QuerySet[Blackout]:
     return Blackout.objects.filter(agency=agency, lifted_at=None)
 
 
-def agencies_ruled_by(person: Person) -> QuerySet[Agency]:
-    """Return the agencies that take part and whose ride-along rules somebody may set."""
-    return Agency.objects.filter(person.reach(Permission.RIDE_RULES).over("scope"), scope__isnull=False)
+def agencies_answered_by(person: Person) -> QuerySet[Agency]:
+    """Return the agencies that take part and for which somebody answers applications."""
+    return Agency.objects.filter(person.reach(Permission.RIDE_APPROVE).over("scope"), scope__isnull=False).select_related("scope__parent")
 
 
 def check_of(agency: Agency, rider: Contact) -> Check | None:
@@ -193,11 +197,28 @@ def desk_of(partnership: Partnership) -> list[Reader]:
     return found or ([Reader(partnership.owner.email, partnership.owner.name)] if partnership.owner else [])
 
 
+def approvers_of(partnership: Partnership) -> list[Reader]:
+    """Return who may answer an application: those of `desk_of`, and the agency's supervisors. Each once."""
+    given = Grant.objects.in_force().filter(role=RoleCode.SUPERVISOR, scope=partnership.agency.scope_id, person__is_active=True).order_by("id")
+    found = {reader.email.lower(): reader for reader in desk_of(partnership)}
+    for email, name in given.values_list("person__email", "person__name"):
+        found.setdefault(email, Reader(email, name))
+    return list(found.values())
+
+
+def lies(officer: Officer, starts_at: datetime, ends_at: datetime) -> str:
+    """Say how a booking lies to an officer's duty (agencies.duty.lies). Two queries."""
+    found = agencies.with_duty(starts_at.date() - timedelta(days=2)).get(pk=officer.pk)
+    return shifts.lies(agencies.shift_of(found), agencies.changes_of(found), ZoneInfo(agencies.zone_of(found)), starts_at, ends_at)
+
+
 def desk_people(agencies: Iterable[int]) -> dict[int, frozenset[int]]:
-    """Return the row numbers of the liaisons of each agency, in one query."""
-    rows = Post.objects.filter(agency__in=set(agencies), kind=PostKind.LIAISON, ended_on=None, person__isnull=False).values_list("agency", "person")
+    """Return the row numbers of the liaisons and ride-along supervisors of each agency, in one query."""
+    wanted = set(agencies)
+    posts = Post.objects.filter(agency__in=wanted, kind=PostKind.LIAISON, ended_on=None, person__isnull=False).values_list("agency", "person")
+    given = Grant.objects.in_force().filter(role=RoleCode.SUPERVISOR, scope__agency__in=wanted, person__is_active=True)
     found: dict[int, set[int]] = {}
-    for agency, person in rows:
+    for agency, person in posts.order_by().union(given.order_by().values_list("scope__agency", "person")):
         found.setdefault(agency, set()).add(person)
     return {agency: frozenset(people) for agency, people in found.items()}
 

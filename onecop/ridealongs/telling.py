@@ -117,6 +117,9 @@ def _ride_ask(world: _World, partnership: Partnership, ride: RideAlong, at: date
     unsigned = ride.is_ride and (ride.pk, rules) not in world.signed
     if ride.state == State.APPLIED:
         said = (_("Answer the application of %(name)s") % {"name": ride.rider}, world.desk(partnership), str(partnership.agency), ride.state_since, 40)
+    elif ride.asked_again_at and ride.checked_in_at is None and ride.starts_at and ride.starts_at > at:
+        officer = frozenset({ride.officer.person_id}) if ride.officer and ride.officer.person_id else world.desk(partnership)
+        said = (_("Your hours have changed. Do you still take %(name)s along?") % {"name": ride.rider}, officer, str(ride.officer), ride.asked_again_at, 48)
     elif ride.checked_in_at is not None:
         said = (_("Check out when the ride is over"), both, names, ride.checked_in_at, 60)
     elif ride.ends_at and at >= ride.ends_at:

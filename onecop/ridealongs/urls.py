@@ -25,5 +25,6 @@ urlpatterns = [
     path("ride-alongs/<str:key>/cancel/", riding.cancel, name="ride_cancel"),
     path("ride-alongs/<str:key>/check-in/", riding.check_in, name="ride_check_in"),
     path("ride-alongs/<str:key>/check-out/", riding.check_out, name="ride_check_out"),
+    path("ride-alongs/<str:key>/hours/", riding.hours, name="ride_hours"),
     path("ride-alongs/<str:key>/missed/", riding.missed, name="ride_missed"),
 ]

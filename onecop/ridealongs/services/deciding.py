@@ -57,6 +57,7 @@ def approve(
     assert seats is not None
     row.starts_at, row.ends_at = rules.hours_of(in_force.terms, AgeBand(row.age_band), seats.span, on=day, start=begins, zone=facts.zone)
     row.seat = _free_seat(row, seats, sector, day)
+    _with_officer(row, officer)
     row.rules, row.ride_on, row.watch, row.sector, row.officer, row.place = in_force, day, seats, sector, officer, place.strip()[:120]
     row.sequence, row.reminded_at = row.sequence + 1, None
     turn(row, State.APPROVED, by=by, at=at)
@@ -69,6 +70,12 @@ def approve(
 def _must_serve(ride: RideAlong, officer: Officer | None) -> None:
     if officer is not None and (officer.agency_id != ride.partnership.agency_id or officer.status != OfficerStatus.ACTIVE):
         raise WrongMoment(_("%(officer)s is not on active duty with this agency.") % {"officer": officer}, instead=_("Choose another officer."))
+
+
+def _with_officer(ride: RideAlong, officer: Officer | None) -> None:
+    """Keep how the booking lies to the officer's shift: whoever books sees it, so only another hour is news. Reads `starts_at` and `ends_at`."""
+    ride.hours_changed_at = ride.asked_again_at = None
+    ride.lay = queries.lies(officer, ride.starts_at, ride.ends_at) if officer and ride.starts_at and ride.ends_at else ""
 
 
 def _free_seat(ride: RideAlong, watch: Watch, sector: Area | None, day: date) -> int:
@@ -102,6 +109,7 @@ def approve_alternative(
         raise CannotRide(refusals)
     row.rules, row.ride_on, row.starts_at, row.ends_at, row.officer, row.place = in_force, day, starts_at, ends_at, officer, place.strip()[:120]
     row.sequence, row.reminded_at = row.sequence + 1, None
+    _with_officer(row, officer)
     turn(row, State.APPROVED, by=by, at=at)
     record("ride.alternative_approved", row, by=by, at=at, after={"on": day.isoformat(), "kind": row.kind})
     emails.booked(row, by=by, at=at)

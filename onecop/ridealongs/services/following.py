@@ -53,7 +53,7 @@ def _hand_on(partnership: Partnership, *, leaves: int | None, by: Actor, at: dat
         before, ride.officer = ride.officer, next(iter(leads), None)
         if before == ride.officer:
             continue
-        ride.sequence += 1
-        ride.save(update_fields=["officer", "sequence"])
+        ride.sequence, ride.lay, ride.asked_again_at = ride.sequence + 1, "", None
+        ride.save(update_fields=["officer", "sequence", "lay", "asked_again_at"])
         record("ride.officer_changed", ride, by=by, at=at, before={"officer": str(before or "")}, after={"officer": str(ride.officer or "")})
         emails.officer_changed(ride, before, by=by, at=at)

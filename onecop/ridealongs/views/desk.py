@@ -41,9 +41,10 @@ def ride_for_desk(request: GuardedRequest, key: str) -> RideAlong:
 def queue(request: GuardedRequest) -> HttpResponseBase:
     """Applications and bookings that are open (or, when asked for, all), the longest wait first; with the way to the agency's rules and calendar."""
     rows = RideAlong.objects.visible_to(request.user).select_related("rider", "partnership__congregation", "partnership__agency", "officer", "watch")
-    agencies = list(queries.agencies_ruled_by(request.user)[:2])
+    agencies = list(queries.agencies_answered_by(request.user)[:2])
     everything = bool(request.GET)
-    facts = {"agency": agencies[0] if len(agencies) == 1 else None, "everything": everything}
+    agency = agencies[0] if len(agencies) == 1 else None
+    facts = {"agency": agency, "rules": agency and request.access.allows(P.RIDE_RULES, agency), "everything": everything}
     return Applications(request, rows if everything else rows.open()).answer("ridealongs/queue.jinja", facts)
 
 

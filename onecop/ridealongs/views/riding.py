@@ -92,8 +92,9 @@ def detail(request: GuardedRequest, key: str) -> HttpResponse:
     """One application or booking: the one thing to do next, when and where, what to wear, what will happen, and what happened."""
     ride = _ride(request, key)
     told = sheet(ride, reader=request.user, desk=request.access.allows(P.RIDE_APPROVE, ride), now=now())
+    sees = Partnership.objects.visible_to(request.user).filter(pk=ride.partnership_id).exists()
     forms = {"check_form": CheckForm(initial={"on": told.today}, auto_id="id_check_%s"), "dress_form": DressForm(auto_id="id_dress_%s")}
-    return render(request, "ridealongs/detail.jinja", {"ride": ride, "sheet": told, **forms})
+    return render(request, "ridealongs/detail.jinja", {"ride": ride, "sheet": told, "sees_partnership": sees, **forms})
 
 
 @acts()
@@ -188,6 +189,18 @@ def check_out(request: GuardedRequest, key: str) -> HttpResponse:
 def missed(request: GuardedRequest, key: str) -> HttpResponse:
     """They missed each other."""
     return _do(request, _acting(request, key), services.miss, _("Noted. Both sides have been told and can choose another day."))
+
+
+@acts()
+@require_POST
+def hours(request: GuardedRequest, key: str) -> HttpResponse:
+    """The officer keeps a booking in other hours, or hands it back."""
+    ride = _ride(request, key)
+    if ride.officer is None or ride.officer.person_id != request.user.pk:
+        raise PermissionDenied
+    comes = request.POST.get("comes") == "yes"
+    thanks = _("Thank you! Everybody is told that you come.") if comes else _("Handed back. Your agency names somebody else, and everybody is told.")
+    return _do(request, ride, services.answer_hours, thanks, comes=comes)
 
 
 def _do(request: GuardedRequest, ride: RideAlong, act: Callable[..., Any], well: str, **options: Any) -> HttpResponse:
