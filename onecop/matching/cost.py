@@ -99,10 +99,11 @@ class Costs:
     def time(self) -> tuple[Floats, Floats]:
         """Congregation × pattern: points when duty is nearby, and what is added when it is not (half of it counts then)."""
         free, duty = self.shares
-        top = MAXIMA["time"]
+        top, times = MAXIMA["time"], self.facts.times
         near = np.rint(top * (1 - np.minimum(free + duty, 1)))
         far = np.rint(top * (1 - np.minimum(free + duty / 2, 1)))
-        near[:, -1] = far[:, -1] = TIME_UNKNOWN
+        unsure = np.rint(TIME_UNKNOWN + (top - TIME_UNKNOWN) * (1 - np.minimum(free + duty, 1)))[:, times.unknown]  # surely not there when away
+        near[:, times.unknown] = far[:, times.unknown] = unsure
         silent = ~(self.facts.congregations.gathers >= 0).any(axis=1)
         near[silent] = far[silent] = TIME_UNKNOWN
         return near.astype(np.float32), (far - near).astype(np.float32)

@@ -46,11 +46,13 @@ class Ground:
 class Times:
     """Share of the next weeks, 0 to 1, at which a shift pattern (row) can come to a gathering (column), off or on duty.
 
-    The last row stands for officers whose shift nobody knows; it is never read.
+    unknown: rows of officers whose shift nobody knows: `free` is then the share at which they are not known to be away. The last row is the one of
+    whom nothing at all is known.
     """
 
     free: Floats
     duty: Floats
+    unknown: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

@@ -3,21 +3,24 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.db.models import Count, Q, QuerySet
 
 from onecop.agencies.choices import PATROL_RANKS, OfficerStatus
+from onecop.agencies.duty import AWAY, Change
 from onecop.agencies.models import Agency, Officer
+from onecop.agencies.queries import changes_of, with_duty
+from onecop.congregations import worship
 from onecop.congregations.choices import CongregationStanding
 from onecop.congregations.models import Congregation, ServiceTime
 from onecop.matching import rules
 from onecop.matching.choices import ProposalState, Stance
 from onecop.matching.facts import NO_PAIRS, Congregations, Facts, Ground, Ints, Officers, Tier, Times
 from onecop.matching.models import Preference, Proposal
-from onecop.matching.presence import Gathering, Pattern, slot, times
+from onecop.matching.presence import WEEKS, Gathering, Pattern, slot, times
 from onecop.matching.registry import held_elsewhere
 from onecop.partnerships.choices import PartnershipState
 from onecop.partnerships.models import Tenure
@@ -31,7 +34,10 @@ SERVICE_WEIGHT, HOURS_WEIGHT = 2.0, 1.0
 
 @dataclass(frozen=True)
 class Loaded:
-    """The arrays, and the rows they were made from, position by position."""
+    """The arrays, and the rows they were made from, position by position.
+
+    unposted: officers without an area. away: officers who are left out because they are on leave for the next weeks.
+    """
 
     agency: Agency
     facts: Facts
@@ -42,6 +48,7 @@ class Loaded:
     tongues: list[str]
     today: date
     unposted: int
+    away: int
 
     def area_of(self, row: int) -> Area | None:
         return self.areas[row] if 0 <= row < len(self.areas) else None
@@ -110,7 +117,7 @@ def load(
         query = query.filter(pk__in=wanted)
     # By what files and people gave them, not by our random keys: the same city pairs the same way on every site.
     congregations = sorted(query, key=lambda c: (c.name_folded, c.source_id, c.street_folded, c.pk))
-    everyone, unposted, areas, ground = _ground_and_roster(agency, today)
+    everyone, away, unposted, areas, ground = _ground_and_roster(agency, today)
     held = _held(agency, count_drafts=count_drafts, apart_from={c.pk for c in congregations})
     place = {area.pk: row for row, area in enumerate(areas)}
     officers = sorted((o for o in everyone if o.pk not in but), key=lambda o: (o.badge, o.pk))
@@ -118,7 +125,7 @@ def load(
     whole = not areas
     word = _vocabulary(congregations)
     patterns, pattern_row = _patterns(officers)
-    gathers, weights, gatherings = _gatherings(query, congregations)
+    gathers, weights, gatherings = _gatherings(query, congregations, on=today)
     wishes, vetoes = _preferences(agency, c_row, o_row)
     facts = Facts(
         congregations=Congregations(
@@ -135,33 +142,34 @@ def load(
         officers=Officers(
             key=np.array([o.key for o in officers], dtype="U12"),
             area=_ints(0 if whole else place.get(o.area_id, -1) for o in officers),  # type: ignore[arg-type]
-            pattern=_ints(pattern_row.get(o.shift_id, len(patterns)) for o in officers),  # type: ignore[arg-type]
+            pattern=_ints(pattern_row.get((o.shift_id, changes_of(o)), len(patterns)) for o in officers),
             languages=np.array([_bits(o.languages, word) for o in officers], np.uint64),
             stay=np.array([rules.stay_points(service_of(o), today=today) for o in officers], np.float32),
             held=_ints(held[o.pk] for o in officers),
             capacity=_ints(agency.officer_capacity if o.capacity is None else o.capacity for o in officers),
         ),
         ground=ground,
-        times=times(patterns, gatherings, on=today) if gatherings else Times(*(np.zeros((len(patterns) + 1, 1), np.float32),) * 2),
+        times=times(patterns, gatherings, on=today) if gatherings else _no_times(len(patterns)),
         wishes=wishes,
         vetoes=vetoes,
         fixed=_pairs((c_row[c], o_row[o]) for c, o in pinned if c in c_row and o in o_row),
     )
-    return Loaded(agency, facts, congregations, officers, areas, gatherings, list(word), today, unposted)
+    return Loaded(agency, facts, congregations, officers, areas, gatherings, list(word), today, unposted, away)
 
 
 def service_of(officer: Officer) -> rules.Service:
     return rules.Service(officer.assigned_since, officer.transfer_on, officer.shift.next_bid_on if officer.shift else None)
 
 
-def _ground_and_roster(agency: Agency, today: date) -> tuple[list[Officer], int, list[Area], Ground]:
+def _ground_and_roster(agency: Agency, today: date) -> tuple[list[Officer], int, int, list[Area], Ground]:
     version = TerritoryVersion.objects.filter(territory=agency.territory, state=VersionState.ACTIVE).first() if agency.territory_id else None
     areas = list(Area.objects.light().filter(version=version).order_by("id")) if version else []
-    roster = agency.officers.filter(status=OfficerStatus.ACTIVE, rank__in=PATROL_RANKS).select_related("shift").order_by("id")
-    officers = [o for o in roster if not rules.has_left(service_of(o), today=today)]
+    roster = with_duty(today).filter(agency=agency, status=OfficerStatus.ACTIVE, rank__in=PATROL_RANKS).order_by("id")
+    stays = [o for o in roster if not rules.has_left(service_of(o), today=today)]
+    officers = [o for o in stays if not rules.is_long_away(changes_of(o), today=today)]
     known = {area.pk for area in areas}
     unposted = sum(o.area_id not in known for o in officers) if areas else 0
-    return officers, unposted, areas, _ground(areas, neighbours(version)) if version and areas else Ground.undivided()
+    return officers, len(stays) - len(officers), unposted, areas, _ground(areas, neighbours(version)) if version and areas else Ground.undivided()
 
 
 def _ground(areas: list[Area], borders: set[tuple[int, int]]) -> Ground:
@@ -199,23 +207,43 @@ def _held(agency: Agency, *, count_drafts: bool, apart_from: set[int]) -> Counte
     return held + held_elsewhere(agency)
 
 
-def _patterns(officers: list[Officer]) -> tuple[list[Pattern], dict[int, int]]:
-    shifts = {o.shift.pk: o.shift for o in officers if o.shift}
-    rows = {pk: row for row, pk in enumerate(sorted(shifts))}
-    return [Pattern(s.anchor_on, tuple((d[0], float(d[1])) if d else None for d in s.cycle)) for _, s in sorted(shifts.items())], rows
+def _patterns(officers: list[Officer]) -> tuple[list[Pattern], dict[tuple[int | None, tuple[Change, ...]], int]]:
+    """Return the cycles, one for all officers who work the same and are away on the same days, and where each stands by (shift, changes).
+
+    Whose shift nobody knows has a row only for being away: an empty cycle.
+    """
+    found: dict[tuple[int | None, tuple[Change, ...]], Pattern] = {}
+    for o in officers:
+        key = (o.shift_id, changes_of(o))
+        if key in found:
+            continue
+        if o.shift:
+            found[key] = Pattern(o.shift.anchor_on, tuple((d[0], float(d[1])) if d else None for d in o.shift.cycle), key[1])
+        elif any(change.kind in AWAY for change in key[1]):
+            found[key] = Pattern(key[1][0].first_on, (), key[1])
+    return list(found.values()), {key: row for row, key in enumerate(found)}
 
 
-def _gatherings(query: QuerySet[Congregation], congregations: list[Congregation]) -> tuple[Ints, np.ndarray, list[Gathering]]:
-    """Service times count twice as much as the hours at which the coordinator can meet."""
+def _no_times(patterns: int) -> Times:
+    """Return what stands for times where nobody gathers."""
+    zero = np.zeros((patterns + 1, 1), np.float32)
+    return Times(zero, zero, np.ones(patterns + 1, bool))
+
+
+def _gatherings(query: QuerySet[Congregation], congregations: list[Congregation], *, on: date) -> tuple[Ints, np.ndarray, list[Gathering]]:
+    """Service times count twice as much as the hours at which the coordinator can meet; one that is not held every week counts as often as it is held."""
     position = {c.pk: i for i, c in enumerate(congregations)}
     mine: dict[int, list[tuple[Gathering, float]]] = defaultdict(list)
     wanted = ServiceTime.objects.filter(congregation__in=query.values("pk")).order_by("id")
-    for pk, weekday, starts, ends in wanted.values_list("congregation", "weekday", "starts", "ends"):
+    for pk, weekday, starts, ends, rule, since in wanted.values_list("congregation", "weekday", "starts", "ends", "rule", "since"):
         if pk in position:
-            mine[position[pk]].append((Gathering(weekday, slot(f"{starts:%H:%M}"), slot(f"{ends:%H:%M}")), SERVICE_WEIGHT))
+            found = Gathering(
+                weekday, slot(f"{starts:%H:%M}"), slot(f"{ends:%H:%M}"), _weeks_held(worship.Service(weekday, starts, ends, rule=rule, since=since), on)
+            )
+            mine[position[pk]].append((found, SERVICE_WEIGHT * found.times() / WEEKS))
     for row, c in enumerate(congregations):
         mine[row] += [(Gathering(int(day), slot(a), slot(b)), HOURS_WEIGHT) for day, a, b in c.coordinator_hours]
-    table = sorted({g for entries in mine.values() for g, _ in entries}, key=lambda g: (g.weekday, g.starts, g.ends))
+    table = sorted({g for entries in mine.values() for g, _ in entries}, key=lambda g: (g.weekday, g.starts, g.ends, g.held or ()))
     column = {g: i for i, g in enumerate(table)}
     widest = max((len(entries) for entries in mine.values()), default=0)
     gathers, weights = np.full((len(congregations), widest), -1, np.int64), np.zeros((len(congregations), widest), np.float32)
@@ -223,6 +251,14 @@ def _gatherings(query: QuerySet[Congregation], congregations: list[Congregation]
         for k, (gathering, weight) in enumerate(entries):
             gathers[row, k], weights[row, k] = column[gathering], weight
     return gathers, weights, table
+
+
+def _weeks_held(service: worship.Service, on: date) -> tuple[int, ...] | None:
+    """Return the weeks from `on` in which a service with a rule takes place; None for one of every week."""
+    if not service.rule:
+        return None
+    last = on + timedelta(days=WEEKS * 7 - 1)
+    return tuple(sorted({(day - on).days // 7 for day in worship.days(service, on, last)}))
 
 
 def _vocabulary(congregations: list[Congregation]) -> dict[str, int]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from onecop.access.models import Person
 from onecop.agencies.choices import AgencyStanding
 from onecop.agencies.models import Agency
-from onecop.congregations.models import Congregation
+from onecop.congregations.models import Congregation, ServiceTime
 from onecop.matching import tongues
 from onecop.matching.choices import ProposalState, RunState
 from onecop.matching.models import Answer, MatchRun, Proposal, agencies_whose_matching_is_visible
@@ -100,6 +100,7 @@ def unplaced_with_links(run: MatchRun) -> list[dict[str, Any]]:
         groups.setdefault(row["reason"], []).append(row)
     titles = {
         "no_officers": _("No officers on the roster"),
+        "all_away": _("All officers away"),
         "no_posts": _("Officers without an area"),
         "no_place": _("No place on the map"),
         "out_of_reach": _("No officer in reach"),
@@ -143,9 +144,14 @@ def sheet(proposal: Proposal) -> Sheet:
         answers=list(proposal.answers.order_by("at")),
         held=held,
         capacity=proposal.run.agency.officer_capacity if officer.capacity is None else officer.capacity,
-        gathers="; ".join(f"{weekday(s.weekday)}, {clock(s.starts)}–{clock(s.ends)}" for s in proposal.congregation.service_times.all()),
+        gathers="; ".join(map(_gathering, proposal.congregation.service_times.all())),
         following=_following(proposal),
     )
+
+
+def _gathering(time: ServiceTime) -> str:
+    said = f"{weekday(time.weekday)}, {clock(time.starts)}–{clock(time.ends)}"
+    return f"{said} ({time.often})" if time.often else said
 
 
 def _following(proposal: Proposal) -> Proposal | None:

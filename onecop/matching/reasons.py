@@ -92,10 +92,11 @@ class Writer:
         here, post = int(facts.congregations.area[c]), int(facts.officers.area[o])
         column = int(facts.congregations.gathers[c, 0]) if facts.congregations.gathers.shape[1] else -1
         mine, theirs = int(facts.congregations.languages[c]), int(facts.officers.languages[o])
-        came = None
-        if officer.shift and column >= 0:
+        came, away, held_times = None, 0, loaded.gatherings[column].times() if column >= 0 else WEEKS
+        if held_times and column >= 0:
             pattern = int(facts.officers.pattern[o])
-            came = round(float(facts.times.free[pattern, column] + facts.times.duty[pattern, column]) * WEEKS)
+            there = round(float(facts.times.free[pattern, column] + facts.times.duty[pattern, column]) * held_times)
+            came, away = (there, 0) if officer.shift else (None, held_times - there)
         return words.Pair(
             congregation=congregation,
             officer=officer,
@@ -107,7 +108,8 @@ class Writer:
             miles=float(self.costs.miles[c, post]),
             weekday=loaded.gatherings[column].weekday if column >= 0 else None,
             times=came,
-            weeks=WEEKS,
+            away=away,
+            weeks=held_times,
             tongues=tuple(code for bit, code in self.bits if mine >> bit & 1),
             common=tuple(code for bit, code in self.bits if mine & theirs and (mine & theirs) >> bit & 1),
             held=held,
@@ -216,7 +218,7 @@ def _unplaced(loaded: Loaded, officer: Ints) -> list[dict[str, Any]]:
 def _rule(loaded: Loaded, place: int, reach: Ints, vetoed: list[int], taken: Ints) -> str:
     officers = loaded.facts.officers
     if not len(officers):
-        return "no_officers"
+        return "all_away" if loaded.away else "no_officers"
     if place < 0:
         return "no_place"
     if not (officers.area >= 0).any():
@@ -230,11 +232,15 @@ def _rule(loaded: Loaded, place: int, reach: Ints, vetoed: list[int], taken: Int
 
 
 def _explain(code: str, near: int, loaded: Loaded) -> tuple[str, str]:
-    facts = {"near": near, "officers": len(loaded.officers), "unposted": loaded.unposted, "agency": loaded.agency.name}
+    facts = {"near": near, "officers": len(loaded.officers), "unposted": loaded.unposted, "away": loaded.away, "agency": loaded.agency.name}
     said, would_help = {
         "no_officers": (
             _("%(agency)s has no active patrol officers on its roster."),
             _("Ask the liaison to bring in the roster, or check ranks and statuses on it."),
+        ),
+        "all_away": (
+            _("All %(away)s active patrol officers of %(agency)s are on leave or in training for the next four weeks."),
+            _("Match again when they are back, or ask the liaison whether the days on the roster are right."),
         ),
         "no_place": (_("It stands in no area of the map that is in force."), _("Put its pin on the map, or bring in the area that is missing.")),
         "no_posts": (
@@ -258,4 +264,6 @@ def _explain(code: str, near: int, loaded: Loaded) -> tuple[str, str]:
             _("Run the matching again without pins, or raise the capacity of an officer nearby."),
         ),
     }[code]
+    if loaded.away and code in ("no_posts", "out_of_reach", "all_full", "crowded_out"):
+        would_help += " " + _("%(away)s more are on leave or in training for the next four weeks.")
     return said % facts, would_help % facts

@@ -1,7 +1,10 @@
 """Decisions on given facts: how likely someone is to stay, when to remind, what stands in the way of asking."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from onecop.agencies.duty import AWAY, Change
 
 ANSWER_DAYS = timedelta(days=7)
 REMIND_BEFORE = timedelta(days=2)
@@ -9,6 +12,8 @@ BID_SOON = timedelta(days=150)
 YEAR = timedelta(days=365)
 CLEAR_LEAD = 8
 """Points ahead of the next best that make a clear first choice."""
+LONG_AWAY = timedelta(days=28)
+"""Leave that lasts as long from now on: the first month of a partnership, with its two contacts, would pass without the officer."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,19 @@ def stay_points(post: Service, *, today: date) -> int:
 def has_left(post: Service, *, today: date) -> bool:
     """True when a known transfer has taken effect, though the roster still has the old post."""
     return post.transfer is not None and post.transfer <= today
+
+
+def is_long_away(changes: Iterable[Change], *, today: date) -> bool:
+    """True when an officer is on leave or in training on each of the next four weeks' days, whatever the number of entries that say so."""
+    days = sorted((c.first_on, c.last_on) for c in changes if c.kind in AWAY and c.from_time is None)
+    day, end = today, today + LONG_AWAY
+    for first, last in days:
+        if first > day:
+            return False
+        day = max(day, last + timedelta(days=1))
+        if day >= end:
+            return True
+    return False
 
 
 def deadline(at: datetime) -> datetime:

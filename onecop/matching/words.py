@@ -18,6 +18,7 @@ from onecop.territory.models import Area
 class Pair:
     """What the words about a pair are made from. times: how many of `weeks` the officer could come; None when nobody knows.
 
+    times, weeks: how often of how often one could come; None when the shift is not known, and then away: how often one surely cannot.
     held: how many congregations the officer has before this one. parts: points by name, with "total".
     """
 
@@ -31,6 +32,7 @@ class Pair:
     miles: float
     weekday: int | None
     times: int | None
+    away: int
     weeks: int
     tongues: tuple[str, ...]
     common: tuple[str, ...]
@@ -94,7 +96,9 @@ def time(p: Pair) -> tuple[bool, str, str] | None:
     """Return (good, lead, rest), or None when nobody knows when they gather."""
     if p.weekday is None:
         return None
-    facts = {"name": p.name, "day": p.day, "times": p.times, "weeks": p.weeks, "shift": p.officer.shift.name if p.officer.shift else ""}
+    facts = {"name": p.name, "day": p.day, "times": p.times, "away": p.away, "weeks": p.weeks, "shift": p.officer.shift.name if p.officer.shift else ""}
+    if p.times is None and p.away:
+        return False, "", _("nobody has told us %(name)s’s shift; on %(away)s of the next %(weeks)s %(day)s they are away.") % facts
     if p.times is None:
         return False, "", _("nobody has told us %(name)s’s shift, so we cannot say which %(day)s are free.") % facts
     if p.times * 2 >= p.weeks:

@@ -79,6 +79,15 @@ def test_an_evening_shift_leaves_the_morning() -> None:
     assert found.duty[0].tolist() == [0.0, 1.0]
 
 
+def test_what_is_held_once_a_month_is_counted_on_its_own_days() -> None:
+    two_weeks = Pattern(date(2026, 11, 16), (*[("06:00", 8.5)] * 7, *[None] * 7))
+    first_sundays = Gathering(6, 36, 48, held=(2, 6, 11))
+    found = times([two_weeks], [SUNDAY_MORNING, first_sundays], on=FRIDAY)
+    assert [round(float(x), 3) for x in found.duty[0]] == [0.5, round(2 / 3, 3)]
+    assert [round(float(x), 3) for x in found.free[0]] == [0.5, round(1 / 3, 3)]
+    assert (SUNDAY_MORNING.times(), first_sundays.times()) == (12, 3)
+
+
 def test_a_gathering_past_midnight_ends_the_next_day() -> None:
     found = times([Pattern(date(2026, 11, 16), (("20:00", 10.0),))], [Gathering(5, 92, 4)], on=FRIDAY)
     assert found.duty[0].tolist() == [1.0]
