@@ -10,6 +10,9 @@ class EventKind(models.TextChoices):
     GATHERING = "gathering", _("Another gathering")
     OUTREACH = "outreach", _("Outreach together")
     BRIEFING = "briefing", _("Safety briefing")
+    CRIME = "crime", _("Crime-prevention effort")
+    VIOLENCE = "violence", _("Violence-prevention effort")
+    CULTURE = "culture", _("Cultural and sensitivity training")
     TRAINING = "training", _("Training")
     APPRECIATION = "appreciation", _("Officer appreciation")
     WORKSHOP = "workshop", _("Community safety workshop")
@@ -21,6 +24,9 @@ class EventKind(models.TextChoices):
 CONGREGATION_KINDS = (EventKind.SERVICE, EventKind.MEAL, EventKind.FESTIVAL, EventKind.DRIVE, EventKind.GATHERING, EventKind.OUTREACH)
 ONECOP_KINDS = (
     EventKind.BRIEFING,
+    EventKind.CRIME,
+    EventKind.VIOLENCE,
+    EventKind.CULTURE,
     EventKind.TRAINING,
     EventKind.APPRECIATION,
     EventKind.WORKSHOP,
@@ -28,7 +34,20 @@ ONECOP_KINDS = (
     EventKind.CITY,
     EventKind.NATIONAL,
 )
-"""What partnerships of a city or the nation come together for: evidence of step 7."""
+"""What partnerships of a city or the nation come together for: evidence of step 7 where an agency, a region or the nation hosts it."""
+HOUSE_KINDS = (
+    *CONGREGATION_KINDS,
+    EventKind.BRIEFING,
+    EventKind.CRIME,
+    EventKind.VIOLENCE,
+    EventKind.CULTURE,
+    EventKind.APPRECIATION,
+    EventKind.WORKSHOP,
+    EventKind.FORUM,
+)
+"""What a congregation, or both sides of a partnership, may plan."""
+WIDE_KINDS = (*ONECOP_KINDS, EventKind.OUTREACH)
+"""What an agency, a region or the nation may plan."""
 
 
 class Repeat(models.TextChoices):
@@ -39,6 +58,14 @@ class Repeat(models.TextChoices):
     FORTNIGHTLY = "fortnightly", _("Every two weeks")
     MONTHLY_DAY = "monthly_day", _("Every month, on the same weekday (the second Friday)")
     MONTHLY_DATE = "monthly_date", _("Every month, on the same date")
+
+
+class SignUp(models.TextChoices):
+    """Whether people say beforehand that they come."""
+
+    NONE = "none", _("Nobody needs to sign up")
+    GUESTS = "guests", _("Only those who are invited sign up")
+    ANYONE = "anyone", _("Anyone may sign up")
 
 
 class Side(models.TextChoices):
@@ -64,11 +91,49 @@ class WithdrawReason(models.TextChoices):
 
 
 class Duty(models.TextChoices):
-    """How an officer comes to something: hours that the agency pays, or the officer's own."""
+    """How an officer comes to something: hours that the agency pays, overtime among them, or the officer's own, as a volunteer."""
 
     UNSAID = "", _("not said yet")
     ON = "on", _("on duty")
+    OVERTIME = "ot", _("on duty, as overtime")
     OFF = "off", _("off duty")
+
+
+PAID = (Duty.ON, Duty.OVERTIME)
+"""Hours that the agency pays, so that its policy may ask for an approval."""
+
+
+class RoleKind(models.TextChoices):
+    """Who does what at an event."""
+
+    LEAD = "lead", _("Host lead")
+    GREETER = "greeter", _("Greeter")
+    SPEAKER = "speaker", _("Speaker")
+    MODERATOR = "moderator", _("Moderator")
+    INTERPRETER = "interpreter", _("Interpreter")
+    DOOR = "door", _("Door and sign-in")
+    SAFETY = "safety", _("Safety and first aid")
+    PHOTOS = "photos", _("Photos, with consent")
+    FOOD = "food", _("Food and drinks")
+    SETUP = "setup", _("Setting up and clearing away")
+    OTHER = "other", _("Something else")
+
+
+class AnswerState(models.TextChoices):
+    """Of somebody who is asked to take a part, or to host with others."""
+
+    OPEN = "open", _("not asked yet")
+    ASKED = "asked", _("asked")
+    YES = "yes", _("said yes")
+    NO = "no", _("said no")
+    WITHDRAWN = "withdrawn", _("taken back")
+
+
+class ApprovalState(models.TextChoices):
+    WAITING = "waiting", _("waits for an answer")
+    APPROVED = "approved", _("approved")
+    DECLINED = "declined", _("not approved")
+    LAPSED = "lapsed", _("no longer needed")
 
 
 class Access(models.TextChoices):

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from onecop.access.models import Person
-from onecop.events import queries, rules
+from onecop.access.choices import RoleCode
+from onecop.access.models import Grant, Person
+from onecop.agencies.choices import PostKind
+from onecop.agencies.models import Post
+from onecop.events import planned, queries, rules
 from onecop.events.choices import InviteState, Side
-from onecop.events.models import Attendance, Introduction, Invite, Occurrence, Protocol, ProtocolReply
+from onecop.events.models import Attendance, EventApproval, Introduction, Invite, Occurrence, Protocol, ProtocolReply
 from onecop.events.people import People, people_of, side_of
 from onecop.partnerships.choices import FactKind, PartnershipState
 from onecop.partnerships.models import Partnership
@@ -102,11 +105,57 @@ def _cases(ids: list[int]) -> dict[int, _Case]:
 
 def asks(ids: list[int], at: datetime) -> Iterable[Ask]:
     """What waits for somebody: the introduction, step by step, and open invitations."""
-    for case in _cases(ids).values():
+    cases = _cases(ids)
+    for case in cases.values():
         if case.people.officer is None:
             continue
         yield from _introduction(case, at)
         yield from _invites(case, at)
+    yield from _approvals([case for case in cases.values() if any(invite.if_approved for invite in case.invites)], at)
+    yield from _late(cases, at)
+
+
+def _approvals(cases: list[_Case], at: datetime) -> Iterator[Ask]:
+    """A yes in paid time that waits for the agency: for its liaisons and supervisors. Three queries where there is one."""
+    agencies = {case.partnership.agency_id for case in cases}
+    desks: dict[int, list[tuple[int, str]]] = {}
+    for post in Post.objects.filter(agency__in=agencies, kind=PostKind.LIAISON, ended_on=None, person__isnull=False) if agencies else ():
+        desks.setdefault(post.agency_id, []).append((post.person_id or 0, post.name))
+    rows = EventApproval.objects.waiting().filter(invite__partnership__in=[case.partnership.pk for case in cases]) if cases else ()
+    for agency, person, name in _supervisors(agencies) if agencies else ():
+        if person not in {number for number, _name in desks.get(agency, [])}:
+            desks.setdefault(agency, []).append((person, name))
+    keys = {row.invite_id: row.key for row in rows}
+    for case in cases:
+        found = desks.get(case.partnership.agency_id, [])
+        for invite in case.invites:
+            if invite.pk in keys and found and invite.occurrence.ends_at > at:
+                date = invite.occurrence
+                step = EVENTS if date.event.is_onecop else INVOLVE
+                words = _("Say whether %(officer)s may come in paid time: %(title)s") % {"officer": case.people.officer, "title": date.event.title}
+                owes, url = frozenset(number for number, _name in found), reverse("event_approval", args=[keys[invite.pk]])
+                since = invite.answered_at or invite.invited_at
+                yield Ask(case.partnership.pk, step, words, owes, found[0][1], since, url, ui.day_time(date.starts_at), date.starts_at, 28)
+
+
+def _supervisors(agencies: set[int]) -> Iterable[tuple[int, int, str]]:
+    held = Grant.objects.in_force().filter(role=RoleCode.SUPERVISOR, scope__agency__in=agencies, person__is_active=True).order_by("id")
+    return held.values_list("scope__agency", "person", "person__name")
+
+
+def _late(cases: dict[int, _Case], at: datetime) -> Iterator[Ask]:
+    """The first late line of each congregation's checklists: what to do when nothing else waits. One query."""
+    houses = {case.partnership.congregation_id: case for case in cases.values()}
+    told = set()
+    for task in planned.late_of(list(houses), at):
+        house = task.event.congregation_id or (task.event.partnership.congregation_id if task.event.partnership else 0)
+        if house in houses and house not in told:
+            told.add(house)
+            case = houses[house]
+            ours, words = _congregation(case)
+            owes = frozenset([task.owner_id]) if task.owner_id in ours else ours
+            title, since = _("Late: %(task)s") % {"task": task.title}, datetime.combine(task.due_on, time(), task.event.tz)
+            yield Ask(case.partnership.pk, INVOLVE, title, owes, words, since, reverse("event_plan", args=[task.event.key]), task.event.title, weight=-5)
 
 
 def _congregation(case: _Case) -> tuple[frozenset[int], str]:
@@ -156,6 +205,11 @@ def _invites(case: _Case, at: datetime) -> Iterator[Ask]:
             owes, who = _officer(case)
             words, url = _("Say whether you come: %(title)s") % {"title": title}, reverse("event_answer", args=[invite.key])
             yield Ask(case.partnership.pk, step, words, owes, who, invite.invited_at, url, ui.day_time(date.starts_at), date.starts_at, 30)
+        elif invite.wavers and date.ends_at > at:
+            owes, who = _officer(case)
+            words, url = _("Your hours have changed. Do you still come? %(title)s") % {"title": title}, reverse("event_answer", args=[invite.key])
+            since = invite.asked_again_at or invite.invited_at
+            yield Ask(case.partnership.pk, step, words, owes, who, since, url, ui.day_time(date.starts_at), date.starts_at, 30)
         elif invite.state == InviteState.YES and date.pk != own and date.ends_at <= at < date.ends_at + rules.ASK_FOR:
             owes, who = _congregation(case)
             words = _("Did %(officer)s come? %(title)s") % {"officer": case.people.officer, "title": title}
@@ -168,9 +222,10 @@ def panel(partnership: Partnership, reader: Person, at: datetime) -> Panel | Non
     if side is None:
         return None
     lines = tuple(_line(invite) for invite in queries.coming([partnership.pk], at)[:3])
-    acts = [(_("All dates"), reverse("partnership_together", args=[partnership.key]))]
-    if side != Side.OFFICER:
-        acts.insert(0, (_("Invite the officer"), reverse("congregation_calendar", args=[partnership.congregation.key])))
+    acts = [(_("Invite the officer"), reverse("congregation_calendar", args=[partnership.congregation.key]))] if side != Side.OFFICER else []
+    if partnership.state == PartnershipState.ACTIVE:
+        acts.append((_("Plan something together"), reverse("partnership_event_new", args=[partnership.key])))
+    acts.append((_("All dates"), reverse("partnership_together", args=[partnership.key])))
     acts.append((_("Introduction and sacred space"), reverse("partnership_introduction", args=[partnership.key])))
     return Panel("events", 30, _("Coming up together"), lines, _("Nothing is planned yet. A meal or a festival is a good beginning."), tuple(acts))
 
@@ -178,4 +233,4 @@ def panel(partnership: Partnership, reader: Person, at: datetime) -> Panel | Non
 def _line(invite: Invite) -> Line:
     date = invite.occurrence
     detail = f"{ui.day_time(date.starts_at)} · {invite.get_duty_display()}" if invite.duty else ui.day_time(date.starts_at)
-    return Line(date.event.title, detail, date.get_absolute_url(), str(invite.get_state_display()), LOOKS[InviteState(invite.state)])
+    return Line(date.event.title, detail, date.get_absolute_url(), invite.stand_words, "now" if invite.hangs else LOOKS[InviteState(invite.state)])

@@ -28,10 +28,10 @@ def _invited(person: Person, start: datetime, end: datetime) -> list[FeedEntry]:
 
 def _invite_entry(row: Invite) -> FeedEntry:
     date_, event = row.occurrence, row.occurrence.event
-    words = [str(row.get_state_display()), str(row.get_duty_display()) if row.duty else ""]
+    words = [row.stand_words, str(row.get_duty_display()) if row.duty else ""]
     return FeedEntry(
-        uid=f"visit-{row.key}@onecop",
-        sequence=event.version + date_.version,
+        uid=uid_of(row),
+        sequence=sequence_of(row),
         starts=date_.starts_at,
         ends=date_.ends_at,
         title=event.title,
@@ -43,6 +43,16 @@ def _invite_entry(row: Invite) -> FeedEntry:
         changed_at=max(date_.changed_at, row.answered_at or row.invited_at, row.withdrawn_at or row.invited_at),
         zone=event.zone,
     )
+
+
+def uid_of(invite: Invite) -> str:
+    """Return what calendars know an invitation by: in the feed and in the letter the same, so that both are one entry."""
+    return f"visit-{invite.key}@onecop"
+
+
+def sequence_of(invite: Invite) -> int:
+    """Return the number that rises with every change of the date or its event. Reads `occurrence.event`."""
+    return int(invite.occurrence.event.version + invite.occurrence.version)
 
 
 def where(event: Event, *, comes: bool = True) -> str:
@@ -61,7 +71,11 @@ def _hosted(person: Person, start: datetime, end: datetime) -> list[FeedEntry]:
         return []
     houses = Congregation.objects.filter(scope__in=mine)
     found = Event.objects.filter(congregation__in=houses) | Event.objects.filter(partnership__congregation__in=houses)
-    events = list(found.filter(starts_on__lte=end.date() + timedelta(days=1)).select_related("congregation", "partnership__congregation").order_by("id"))
+    events = list(
+        found.filter(published_at__isnull=False, starts_on__lte=end.date() + timedelta(days=1))
+        .select_related("congregation", "partnership__congregation")
+        .order_by("id")
+    )
     kept: dict[int, list[Occurrence]] = {}
     for row in Occurrence.objects.filter(event__in=events).order_by("on"):
         kept.setdefault(row.event_id, []).append(row)

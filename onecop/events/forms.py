@@ -1,6 +1,6 @@
-"""Forms: a new event in a few fields, an answer, a move, the protocol, the run of show."""
+"""Forms: an answer, a move, the protocol, the run of show. That of an event itself: event_form.py."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,92 +8,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from onecop.debriefs.choices import Pillar
-from onecop.events.choices import CONGREGATION_KINDS, ONECOP_KINDS, Access, Duty, EventKind, Repeat
-from onecop.events.models import Event
+from onecop.events.choices import Duty
 from onecop.events.sacred_space import POINTS, Answer, usual
-from onecop.events.series import repeat_of, rule_of
-from onecop.events.services import Plan
 from onecop.events.show import LENGTHS, MOST
 from onecop.ui.forms import DateInput, Tiles, TimeInput
-from onecop.ui.languages import LanguageList
 
 _l = gettext_lazy
 DAY = 1440
-BASICS = ("title", "kind", "starts_on", "starts", "ends", "repeat", "until_on", "place")
-MORE = ("words", "address", "place_private", "religious", "federally_funded", "capacity", "languages", "accessibility", "pillars")
-
-
-class EventForm(forms.Form):
-    """An event: eight fields to begin with, the rest for who wants it."""
-
-    title = forms.CharField(label=_l("What is it?"), max_length=120, help_text=_l("As you would say it: New Year’s dinner"))
-    kind = forms.ChoiceField(label=_l("Kind"))
-    starts_on = forms.DateField(label=_l("Date"), widget=DateInput, help_text=_l("Of a series: the first date"))
-    starts = forms.TimeField(label=_l("Begins"), widget=TimeInput)
-    ends = forms.TimeField(label=_l("Ends"), widget=TimeInput, help_text=_l("An earlier hour means the next day."))
-    repeat = forms.ChoiceField(label=_l("How often"), choices=Repeat.choices, initial=Repeat.ONCE)
-    until_on = forms.DateField(label=_l("Last date"), required=False, widget=DateInput, help_text=_l("Leave it empty when there is no end."))
-    place = forms.CharField(label=_l("Where"), max_length=120, required=False, help_text=_l("A room or a place in words: the fellowship hall"))
-    words = forms.CharField(label=_l("What guests should know"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    address = forms.CharField(label=_l("Address"), max_length=200, required=False, help_text=_l("Only when it is not your own."))
-    place_private = forms.BooleanField(label=_l("Show the place only to those who come"), required=False, initial=True)
-    religious = forms.BooleanField(label=_l("Worship, religious teaching or prayer is part of it"), required=False)
-    federally_funded = forms.BooleanField(
-        label=_l("Federal money pays for a part of it"),
-        required=False,
-        help_text=_l("Never possible for worship, religious teaching or prayer (28 CFR 38)."),
-    )
-    capacity = forms.IntegerField(label=_l("Seats"), required=False, min_value=1, max_value=100_000, help_text=_l("Leave it empty when there is room for all."))
-    languages = LanguageList(label=_l("Languages"), required=False, max_length=200, help_text=_l("With a comma between them"))
-    accessibility = forms.MultipleChoiceField(label=_l("Access"), choices=Access.choices, required=False, widget=forms.CheckboxSelectMultiple)
-    pillars = forms.MultipleChoiceField(label=_l("Which pillars it serves"), choices=Pillar.choices, required=False, widget=forms.CheckboxSelectMultiple)
-
-    def __init__(self, *args: Any, onecop: bool = False, other_rule: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.other_rule = other_rule
-        kinds = ONECOP_KINDS if onecop else CONGREGATION_KINDS
-        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
-        if onecop:
-            self.fields["place_private"].initial = False
-        if other_rule:
-            self.fields["repeat"].choices = [("", _l("As it is now")), *Repeat.choices]  # type: ignore[attr-defined]
-            self.fields["repeat"].required = False
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("starts") and data.get("starts") == data.get("ends"):
-            self.add_error("ends", _("It must end after it begins."))
-        if data.get("until_on") and data.get("starts_on") and data["until_on"] < data["starts_on"]:
-            self.add_error("until_on", _("The last date lies before the first."))
-        if data.get("federally_funded") and (data.get("religious") or data.get("kind") == EventKind.SERVICE):
-            self.add_error("federally_funded", _("Federal money may not pay for worship, religious teaching or prayer (28 CFR 38)."))
-        return data
-
-    def plan(self) -> Plan:
-        """Return what was typed as the services take it."""
-        data = self.cleaned_data
-        begins, ends = (data[name].hour * 60 + data[name].minute for name in ("starts", "ends"))
-        rule = rule_of(data["repeat"], data["starts_on"]) if data["repeat"] else self.other_rule
-        more = {name: data[name] for name in ("place", *MORE)}
-        return Plan(EventKind(data["kind"]), data["title"], data["starts_on"], data["starts"], (ends - begins) % DAY or DAY, rule, data["until_on"], more)
-
-
-def typed_of(event: Event) -> dict[str, Any]:
-    """Return an event as the form shows it."""
-    end = datetime.combine(event.starts_on, event.starts) + timedelta(minutes=event.minutes)
-    kept = {name: getattr(event, name) for name in (*BASICS, *MORE) if hasattr(event, name)}
-    return {**kept, "ends": end.time(), "repeat": repeat_of(event.rrule, event.starts_on) or ""}
-
-
-class HostForm(forms.Form):
-    """Whose OneCOP event it is."""
-
-    host = forms.ChoiceField(label=_l("Who hosts it"))
-
-    def __init__(self, *args: Any, hosts: dict[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["host"].choices = list(hosts.items())  # type: ignore[attr-defined]
+WAYS = [(Duty.ON.value, _l("On duty")), (Duty.OVERTIME.value, _l("Overtime")), (Duty.OFF.value, _l("Off duty"))]
 
 
 class InviteForm(forms.Form):
@@ -105,7 +27,10 @@ class AnswerForm(forms.Form):
 
     comes = forms.ChoiceField(choices=[("yes", _l("Yes")), ("no", _l("No"))])
     duty = forms.ChoiceField(
-        label=_l("How would you come?"), choices=[(Duty.ON.value, _l("On duty")), (Duty.OFF.value, _l("Off duty"))], required=False, widget=Tiles
+        label=_l("How would you come?"),
+        choices=WAYS,
+        required=False,
+        widget=Tiles,
     )
     words = forms.CharField(label=_l("A word to them"), max_length=300, required=False, help_text=_l("They read it. You can leave it empty."))
 

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from onecop.events import queries
-from onecop.events.services import ask_whether_they_came, remind
+from onecop.events import planned, queries
+from onecop.events.models import Invite, Turn
+from onecop.events.services import ask_whether_they_came, nudge, recheck, remind
 from onecop.tasks.registry import every
 
 
@@ -14,3 +15,22 @@ def letters(at: datetime) -> None:
         remind(invite=invite, at=at)
     for invite in queries.untold(at):
         ask_whether_they_came(invite=invite, at=at)
+
+
+@every(minutes=5, name="events.hours")
+def hours(at: datetime) -> None:
+    """Look again at what officers said yes to whose shift or days have changed."""
+    for invite in Invite.objects.filter(hours_changed_at__isnull=False).order_by("id").iterator():
+        recheck(invite=invite, at=at)
+
+
+@every(minutes=60, name="events.checklists")
+def checklists(at: datetime) -> None:
+    """Say what is late on a planning checklist: to each owner in one letter, at most once a day."""
+    for email, tasks in planned.late(at).items():
+        nudge(email=email, tasks=tasks, at=at)
+
+
+@every(minutes=60, name="events.turns")
+def turns(at: datetime) -> None:
+    Turn.objects.tidy(at)

@@ -193,3 +193,33 @@ From here on it is simple: invite each other, now and then. A meal, a drive, a f
 [Open your partnership]({link})
 """,
 )
+HOURS = _template(
+    "hours",
+    _("Other working hours: does the yes still hold?"),
+    _("An officer whose hours have changed since a yes"),
+    "Your hours have changed: do you still come to {title}, {when}?",
+    """{name},
+
+you said that you come to **{title}** of **{congregation}** on **{when}**{answer}. Your working hours have changed since.
+
+{words}
+
+[Say how you come now, or that you cannot]({link})
+
+You can keep it as overtime or as a volunteer, or take your yes back. Until you answer, it stands.
+""",
+)
+HOURS_HOST = _template(
+    "hours_host",
+    _("Other working hours: to the congregation"),
+    _("The coordinator of the congregation that invited"),
+    "{officer} works other hours now: {title}, {when}",
+    """Dear {name},
+
+**{officer}** said yes to **{title}** on **{when}**, and has other working hours since.
+
+We have asked whether {officer} still comes. Until the answer is in, the yes stands, and there is nothing for you to do.
+
+[Open the date]({link})
+""",
+)

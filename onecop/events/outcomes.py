@@ -17,3 +17,10 @@ def settle(event: Event, state: EffortState, *, by: Actor, at: datetime) -> None
     planned = OutreachEffort.objects.filter(event_uid=f"{UID}{event.key}", state=EffortState.PLANNED).select_related("goal__partnership").first()
     if planned:
         debriefs.settle_effort(effort=planned, state=state, by=by, at=at)
+
+
+def take_up(event: Event, *, by: Actor, at: datetime) -> None:
+    """Plan the effort of an event once more that takes place after all. Does nothing where it was not called off, or the event has none."""
+    gone = OutreachEffort.objects.filter(event_uid=f"{UID}{event.key}", state=EffortState.CALLED_OFF).select_related("goal__partnership").first()
+    if gone:
+        debriefs.restore_effort(effort=gone, by=by, at=at)

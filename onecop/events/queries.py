@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 
 from onecop.access.models import Person
@@ -11,9 +12,9 @@ from onecop.agencies import queries as agencies
 from onecop.agencies.models import Officer
 from onecop.congregations.models import Congregation
 from onecop.debriefs.models import Goal
-from onecop.events import rules, sacred_space
-from onecop.events.choices import InviteState, Side
-from onecop.events.models import Attendance, Event, Introduction, Invite, Occurrence, Protocol, ProtocolReply
+from onecop.events import registry, rules, sacred_space
+from onecop.events.choices import AnswerState, InviteState, Side
+from onecop.events.models import Attendance, CoHost, Event, Introduction, Invite, Occurrence, OfficerHours, Protocol, ProtocolReply
 from onecop.events.people import People, people
 from onecop.events.rules import Date
 from onecop.partnerships.models import Partnership
@@ -69,8 +70,9 @@ class Entry:
 
 
 def calendar(house: Congregation, *, start: datetime, end: datetime) -> list[Entry]:
-    """Return a congregation's own calendar between two moments: what it hosts, and what it hosts with its officer. Three queries."""
-    events = Event.objects.filter(congregation=house) | Event.objects.filter(partnership__congregation=house)
+    """Return a congregation's own calendar between two moments: what it hosts, alone, with its officer or with others. Three queries."""
+    both = CoHost.objects.filter(Q(congregation=house) | Q(partnership__congregation=house), state=AnswerState.YES).values("event")
+    events = Event.objects.filter(Q(congregation=house) | Q(partnership__congregation=house) | Q(pk__in=both))
     found = dates_between(events.in_force().order_by("id"), start, end)
     return with_invites(found)
 
@@ -221,6 +223,12 @@ def goals_of(partnership: Partnership) -> list[str]:
     return [goal.title for goal in Goal.objects.live().filter(partnership=partnership)[:GOALS]]
 
 
+def still_to_come(at: datetime) -> Q:
+    """Return the filter for events that may have a date to come, a day given for the zones of the world; a series without an end always has."""
+    today = at.date() - timedelta(days=1)
+    return Q(starts_on__gte=today) | (~Q(rrule="") & (Q(until_on=None) | Q(until_on__gte=today)))
+
+
 def coming(partnerships: Iterable[int], at: datetime) -> list[Invite]:
     """Return standing invitations to dates to come, the soonest first: one query."""
     rows = Invite.objects.live().filter(partnership__in=list(partnerships), occurrence__ends_at__gt=at, occurrence__cancelled_at=None)
@@ -244,3 +252,30 @@ def untold(at: datetime) -> list[Invite]:
         occurrence__ends_at__gt=at - rules.ASK_FOR,
     ).exclude(occurrence__attendances__who=Side.OFFICER)
     return list(rows.select_related("occurrence__event", "officer", "partnership__congregation"))
+
+
+@dataclass(frozen=True)
+class Hours:
+    """One line of an officer's hours at events. duty: a code of choices.Duty. noted: the officer said so; else it is the length of the date."""
+
+    on: date
+    title: str
+    kind: str
+    duty: str
+    minutes: int
+    noted: bool
+    occurrence: int
+
+
+def hours(officer: Officer, start: datetime, end: datetime) -> list[Hours]:
+    """Return an officer's hours at events that began in [start, end), the oldest first, each date once. Two queries.
+
+    What the officer noted counts; where nothing was noted, the length of a date at which somebody said that the officer was, in the time of the answer.
+    """
+    noted = OfficerHours.objects.filter(officer=officer, occurrence__starts_at__gte=start, occurrence__starts_at__lt=end).select_related("occurrence__event")
+    found = {row.occurrence_id: (row.occurrence, row.duty, row.minutes, True) for row in noted}
+    came = Attendance.objects.filter(officer=officer, came=True, who=Side.OFFICER, occurrence__starts_at__gte=start, occurrence__starts_at__lt=end)
+    for told in came.filter(occurrence__cancelled_at=None).select_related("occurrence__event").annotate(duty=registry.duty_said()):
+        found.setdefault(told.occurrence_id, (told.occurrence, told.duty, int(told.occurrence.lasts.total_seconds() // 60), False))
+    rows = sorted(found.values(), key=lambda one: (one[0].starts_at, one[0].pk))
+    return [Hours(o.starts_at.astimezone(o.event.tz).date(), o.event.title, o.event.kind, duty, minutes, told, o.pk) for o, duty, minutes, told in rows]

@@ -13,7 +13,8 @@ from onecop.agencies.choices import OnDuty
 from onecop.agencies.models import Officer
 from onecop.events.choices import Duty, EventKind
 from onecop.events.models import Event, Occurrence
-from onecop.events.series import Series
+from onecop.events.series import BadRule, Series, check
+from onecop.kernel.permissions import Permission as P
 
 REMIND_BEFORE = timedelta(days=3)
 """An invitation without an answer is asked once more this long before."""
@@ -77,6 +78,9 @@ class Clash:
     duty: str
     words: str
 
+    about: str = ""
+    """The same for those who look at the officer's time: the liaison."""
+
     @property
     def likely(self) -> Duty:
         return Duty.ON if self.duty in ("on", "partly") else Duty.OFF if self.duty == "off" else Duty.UNSAID
@@ -88,17 +92,18 @@ def clash(officer: Officer, starts_at: datetime, ends_at: datetime) -> Clash:
     The officer comes from `agencies.queries.with_duty`; `queries.clash` reads it.
     """
     zone, changes, pattern = ZoneInfo(agencies.zone_of(officer)), agencies.changes_of(officer), agencies.shift_of(officer)
-    if any(begins < ends_at and ends > starts_at for begins, ends in duty.away(changes, zone)):
-        return Clash("away", _("You are on leave, in training or in court then."))
-    if pattern is None and not changes:
-        return Clash("unknown", _("Your shift is not known here. Say below whether you would come on duty or off duty."))
+    lies = duty.lies(pattern, changes, zone, starts_at, ends_at)
+    if lies == "away":
+        return Clash("away", _("You are on leave, in training or in court then."), _("The officer is on leave, in training or in court then."))
+    if lies == "unknown":
+        words = _("Your shift is not known here. Say below whether you would come on duty or off duty.")
+        return Clash("unknown", words, _("The officer’s shift is not known here."))
+    if lies == "off":
+        return Clash("off", _("You are off duty then. In paid time it would be overtime."), _("The officer is off duty then."))
+    words = _("You are on duty then.") if lies == "on" else _("You are on duty for a part of it.")
+    about = _("The officer is on duty then.") if lies == "on" else _("The officer is on duty for a part of it.")
     turns = duty.worked(pattern, changes, zone, starts_at, ends_at)
-    touched = [(begins, ends) for begins, ends in turns if begins < ends_at and ends > starts_at]
-    if not touched:
-        return Clash("off", _("You are off duty then."))
-    whole = any(begins <= starts_at and ends >= ends_at for begins, ends in touched)
-    words = _("You are on duty then.") if whole else _("You are on duty for a part of it.")
-    return Clash("on" if whole else "partly", f"{words} {_said_by_agency(officer.agency.outreach_on_duty, touched, starts_at, ends_at)}")
+    return Clash(lies, f"{words} {_said_by_agency(officer.agency.outreach_on_duty, turns, starts_at, ends_at)}", about)
 
 
 def _said_by_agency(rule: str, turns: Sequence[tuple[datetime, datetime]], starts_at: datetime, ends_at: datetime) -> str:
@@ -116,11 +121,55 @@ def duty_is_allowed(how: str, rule: str) -> bool:
     return how != Duty.ON or rule != OnDuty.NEVER
 
 
+def clash_with(how: str, found: Clash) -> str:
+    """Say what does not fit between a yes and the shift; empty where it fits. Overtime is time beside the shift."""
+    if how == Duty.OVERTIME and found.duty == "on":
+        return _("You are on duty then, so it is no overtime: say “on duty”.")
+    return ""
+
+
+def still_fits(how: str, was: str, lies: str) -> bool:
+    """Say whether a yes still fits after the officer's hours have changed.
+
+    Args:
+        how: in whose time the officer comes. was, lies: how the date lay to the shift at the answer (empty: not known) and lies now, `Clash.duty`.
+            What lies as it did was known to whoever said yes.
+    """
+    if lies in (was, "unknown"):
+        return True
+    if lies == "away":
+        return False
+    return lies != "off" if how == Duty.ON else lies == "off"
+
+
 def must_be_unfunded(kind: str, religious: bool) -> bool:
     """True where federal money may not pay: explicitly religious activity, 28 CFR 38.5 (worship, religious instruction, proselytization)."""
     return religious or kind == EventKind.SERVICE
 
 
+def fits(rule: str, day: date) -> bool:
+    """True when a rule may begin on a day."""
+    try:
+        check(rule, day)
+    except BadRule:
+        return False
+    return True
+
+
+def next_start(event: Event, rows: Iterable[Occurrence], at: datetime) -> datetime | None:
+    """Return when an event next begins, cancelled dates included; None when nothing comes within a year."""
+    return next((one.starts_at for one in dates_of(event, rows, at, at + timedelta(days=366)) if one.starts_at > at), None)
+
+
 def upcoming(dates: Sequence[Date], at: datetime) -> list[Date]:
     """Return those that are still to come and take place."""
     return [one for one in dates if one.ends_at > at and not one.cancelled]
+
+
+def edit_permission(event: Event) -> P:
+    """Return what one must hold over an event's host to change it."""
+    if event.congregation_id:
+        return P.CONGREGATION_EDIT
+    if event.agency_id:
+        return P.AGENCY_EDIT
+    return P.PARTNERSHIP_ACT if event.partnership_id else P.PARTNERSHIP_EDIT

@@ -84,7 +84,7 @@ def test_facts_and_asks_cost_the_same_for_one_and_for_three(django_assert_num_qu
         ids = [p.pk for p in some]
         with django_assert_num_queries(2):
             assert len(list(contributions.facts(ids))) == len(some)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             assert len(list(contributions.asks(ids, NOON))) == 3 * len(some)
 
 
@@ -147,7 +147,7 @@ def test_the_card_shows_the_next_three_and_its_ways_on(pair):
         card = contributions.panel(pair, coordinator, NOON)
     assert [line.tag for line in card.lines] == ["waits for an answer"] * 3
     assert card.lines[0].detail.replace("\u00a0", " ") == "Sat, Nov 28, 6:00 pm"
-    assert [label for label, _url in card.acts] == ["Invite the officer", "All dates", "Introduction and sacred space"]
+    assert [label for label, _url in card.acts] == ["Invite the officer", "Plan something together", "All dates", "Introduction and sacred space"]
     assert contributions.panel(pair, make.person(), NOON) is None
 
 

@@ -175,7 +175,7 @@ def test_off_duty_is_said_too(pair):
     officer = officer_of(pair)
     officer.shift = ShiftPattern.objects.create(agency=officer.agency, code="e", name="Early", anchor_on=date(2026, 11, 1), cycle=[["06:00", 8]])
     officer.save()
-    assert queries.clash(officer, invite.occurrence).words == "You are off duty then."
+    assert queries.clash(officer, invite.occurrence).words == "You are off duty then. In paid time it would be overtime."
 
 
 # --- moving and calling off

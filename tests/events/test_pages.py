@@ -62,7 +62,7 @@ def test_a_new_event_takes_six_answers(pair):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"title": ""}, {"ends": "19:00"}, {"repeat": "weekly", "until_on": "2026-01-01"}, {"kind": "service", "federally_funded": "on"}, {"kind": "forum"}],
+    [{"title": ""}, {"ends": "19:00"}, {"repeat": "weekly", "until_on": "2026-01-01"}, {"kind": "service", "federally_funded": "on"}, {"kind": "city"}],
 )
 def test_a_wrong_answer_is_said_and_nothing_is_planned(pair, wrong):
     answer = coordinator(pair).post(reverse("congregation_event_new", args=[pair.congregation.key]), {**FORM, **wrong})
@@ -165,6 +165,35 @@ def test_a_list_costs_the_same_for_one_and_for_three(pair, name, django_assert_n
         costs.append(len(held))
         assert page.count(">Dinner</a>") >= n
     assert costs[0] == costs[1]
+
+
+@pytest.mark.one_engine
+def test_the_list_holds_what_is_near_and_everywhere_the_rest(pair):
+    """Three events of strangers under the nation's roof, as the national weekend makes them; one of the nation itself; one of the own congregation."""
+    temple = pair.congregation
+    temple.city = "Port Ellery"
+    temple.save()
+    strangers = {"public": True, "host_words": "Chapel of strangers"}
+    for title, where in {"Far away": ("Reno", "NV"), "In our town": (temple.city.upper(), temple.state), "Same name": (temple.city, "NV")}.items():
+        make.event(make.nation(), title=title, city=where[0], state=where[1], **strangers)
+    make.event(make.nation(), title="Workshop of the nation")
+    make.event(temple, title="Our own")
+    along = make.event(make.nation(), title="Hosted along", **strangers)
+    along.cohosts.create(congregation=temple, state="yes", asked_at=NOON, answered_at=NOON)
+    titles = ["Far away", "Hosted along", "In our town", "Our own", "Same name", "Workshop of the nation"]
+
+    def shown(who, **query):
+        page = who.get(reverse("event_list"), query).content.decode()
+        return [title for title in titles if f">{title}</a>" in page]
+
+    near = ["Hosted along", "In our town", "Our own", "Workshop of the nation"]
+    assert (shown(coordinator(pair)), shown(coordinator(pair), where="everywhere")) == (near, titles)
+    theirs = ["In our town", "Workshop of the nation"]
+    assert shown(officer(pair)) == theirs
+    assert shown(officer(pair), where="everywhere") == ["Far away", "Hosted along", "In our town", "Same name", "Workshop of the nation"]
+    assert shown(officer(pair), where="everywhere", q="same") == ["Same name"]
+    assert shown(officer(pair), where="nonsense") == theirs
+    assert (shown(client_of(pair.owner)), shown(client_of(pair.owner), where="everywhere")) == (["Hosted along", "Our own", "Workshop of the nation"], titles)
 
 
 def test_the_month_shows_its_days_and_bad_months_are_this_one(pair):

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from onecop.access.models import Person, Scope
 from onecop.agencies.models import Officer
-from onecop.events.models.event import Occurrence
+from onecop.events.models.occurrence import Occurrence
 from onecop.kernel.ids import new_key
 from onecop.partnerships.models import Partnership
 

@@ -9,11 +9,12 @@ from onecop.access import links
 from onecop.access.models import ActionLink
 from onecop.agencies.models import Officer
 from onecop.audit.services import record
-from onecop.events import emails, rules
+from onecop.events import emails, queries, rules
 from onecop.events.choices import Duty, InviteState, WithdrawReason
 from onecop.events.exceptions import CannotInvite, NotWaiting, NotYours
 from onecop.events.models import Invite, Occurrence
 from onecop.events.people import people
+from onecop.events.services.approving import ask_approval, lapse, needs_approval
 from onecop.kernel.actor import SYSTEM, Actor
 from onecop.partnerships.choices import PartnershipState
 from onecop.partnerships.models import Partnership
@@ -37,6 +38,8 @@ def invite(*, occurrence: Occurrence, partnership: Partnership, words: str = "",
         raise CannotInvite(_("This partnership is %(state)s.") % {"state": partnership.get_state_display()}, instead=_("Take it up again first."))
     if officer is None:
         raise CannotInvite(_("Nobody holds this partnership now."), instead=_("As soon as an officer does, you can ask."))
+    if row.event.published_at is None:
+        raise CannotInvite(_("It is a draft still."), instead=_("Publish it first; then you can ask."))
     if row.is_over(at) or row.cancelled_at or row.event.cancelled_at:
         raise CannotInvite(_("That date is over, or was called off."), instead=_("Choose a date to come."))
     try:
@@ -79,11 +82,12 @@ def answer(*, invite: Invite, comes: bool, duty: str = "", words: str = "", by: 
     """The officer says yes or no; a yes may be changed until the day, and a reason is never required.
 
     Args:
-        duty: "on" or "off" with a yes: in whose time the officer comes. link: the e-mailed link it came by.
+        duty: "on", "ot" or "off" with a yes: in whose time the officer comes. In paid time, where the agency asks for it, the yes hangs on an approval.
+        link: the e-mailed link it came by.
 
     Raises:
         NotWaiting: it was taken back, or the day is over. NotYours: somebody else than the officer who is asked.
-        Refused: on duty where the agency never allows it.
+        Refused: on duty where the agency never allows it, or overtime within the shift, or paid time on leave.
     """
     row = Invite.objects.select_for_update(of=("self",)).select_related("occurrence__event", "officer__agency", "partnership__congregation").get(pk=invite.pk)
     must_be_open(row, at)
@@ -91,11 +95,19 @@ def answer(*, invite: Invite, comes: bool, duty: str = "", words: str = "", by: 
         raise NotYours(_("Only %(officer)s can answer this.") % {"officer": row.officer})
     if comes and not rules.duty_is_allowed(duty, row.officer.agency.outreach_on_duty):
         raise NotWaiting(_("Your agency does not allow visits during a shift."), instead=_("Say that you come off duty, or that you cannot."))
+    lies = queries.clash(row.officer, row.occurrence) if comes else None
+    if lies and duty and (clash := rules.clash_with(duty, lies)):
+        raise NotWaiting(clash)
     if link is not None:
         links.use(link, at)
     row.state, row.answered_at, row.answered_by_id = InviteState.YES if comes else InviteState.NO, at, by.pk
     row.answer_words, row.duty = " ".join(words.split())[:300], Duty(duty) if comes else Duty.UNSAID
-    row.save(update_fields=["state", "answered_at", "answered_by_id", "answer_words", "duty"])
+    row.lay, row.hours_changed_at, row.asked_again_at = lies.duty if lies else "", None, None
+    lapse(row, at=at)
+    row.if_approved = comes and needs_approval(row, duty)
+    row.save(update_fields=["state", "answered_at", "answered_by_id", "answer_words", "duty", "if_approved", "lay", "hours_changed_at", "asked_again_at"])
+    if row.if_approved:
+        ask_approval(row, by=by, at=at)
     if not comes:  # of the date of an introduction both choose another
         row.occurrence.introductions.filter(partnership=row.partnership, held_at=None).update(occurrence=None)
     after = {"officer": str(row.officer), "duty": row.duty}
@@ -114,8 +126,9 @@ def withdraw(*, invite: Invite, reason: WithdrawReason = WithdrawReason.CHANGED_
     row = Invite.objects.select_for_update(of=("self",)).select_related("occurrence__event", "officer__person", "partnership__congregation").get(pk=invite.pk)
     if row.state == InviteState.WITHDRAWN:
         return row
-    row.state, row.withdrawn_at, row.withdrawn_by_id, row.withdraw_reason = InviteState.WITHDRAWN, at, by.pk, reason
-    row.save(update_fields=["state", "withdrawn_at", "withdrawn_by_id", "withdraw_reason"])
+    row.state, row.withdrawn_at, row.withdrawn_by_id, row.withdraw_reason, row.if_approved = InviteState.WITHDRAWN, at, by.pk, reason, False
+    row.save(update_fields=["state", "withdrawn_at", "withdrawn_by_id", "withdraw_reason", "if_approved"])
+    lapse(row, at=at)
     links.withdraw(act=ACT, target=row, at=at)
     record("invite.withdrawn", row, by=by, at=at, after={"reason": reason}, scope_id=row.partnership.congregation.scope_id)
     if tell and not row.occurrence.is_over(at):

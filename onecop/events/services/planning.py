@@ -12,12 +12,15 @@ from onecop.agencies.models import Agency
 from onecop.audit.services import record
 from onecop.congregations.models import Congregation
 from onecop.debriefs.choices import EffortState
-from onecop.events import emails, outcomes, rules
-from onecop.events.choices import EventKind, InviteState, WithdrawReason
+from onecop.events import emails, money, notices, outcomes, registry, rules
+from onecop.events.choices import EventKind, InviteState, SignUp, WithdrawReason
 from onecop.events.exceptions import CannotPlan
+from onecop.events.feed import where
 from onecop.events.models import Event, Invite, Occurrence
 from onecop.events.people import zone_of_house
 from onecop.events.series import BadRule, Series, check
+from onecop.events.services.approving import lapse
+from onecop.events.services.listing import follow_date
 from onecop.kernel.actor import Actor
 from onecop.partnerships.models import Partnership
 from onecop.partnerships.rules import zone_of
@@ -51,30 +54,36 @@ def zone_of_host(host: Host) -> str:
 
 
 @transaction.atomic
-def plan_event(*, host: Host, plan: Plan, zone: str = "", by: Actor, at: datetime) -> Event:
+def plan_event(*, host: Host, plan: Plan, zone: str = "", draft: bool = False, by: Actor, at: datetime) -> Event:
     """Put an event into the calendar of its host.
 
     Args:
         zone: an IANA name; empty: that of the host's place.
+        draft: only those who may change it see it, until it is published.
 
     Raises:
         CannotPlan: its rule gives no dates or does not begin on its first, it ends before it begins, or federal money would pay for worship.
     """
-    values = _checked(plan)
+    values = _checked(plan, host)
+    out = {} if draft else {"published_at": at, "published_by_id": by.pk}
     made = Event.objects.create(
-        **{str(type(host)._meta.model_name): host}, **values, zone=zone or zone_of_host(host), created_at=at, created_by_id=by.pk, changed_at=at
+        **{str(type(host)._meta.model_name): host}, **values, **out, zone=zone or zone_of_host(host), created_at=at, created_by_id=by.pk, changed_at=at
     )
     record("event.planned", made, by=by, at=at, after={"title": made.title, "kind": made.kind}, scope_id=made.scope_id_of_host)
+    registry.touched([made.pk], at)
     return made
 
 
-def _checked(plan: Plan) -> dict[str, Any]:
+def _checked(plan: Plan, host: Host) -> dict[str, Any]:
     religious = plan.kind == EventKind.SERVICE or bool(plan.more.get("religious"))
-    if plan.more.get("federally_funded") and rules.must_be_unfunded(plan.kind, religious):
-        raise CannotPlan(
-            _("Federal money may not pay for worship, religious teaching or prayer (28 CFR 38)."),
-            instead=_("Say that no federal money is used, or plan the religious part as an event of its own, at another time or place."),
-        )
+    wrong = money.wrong(kind=plan.kind, religious=religious, federal=bool(plan.more.get("federally_funded")), grant=str(plan.more.get("grant") or ""))
+    if wrong:
+        raise CannotPlan(wrong[0].words, instead=wrong[0].instead)
+    goal = plan.more.get("goal")
+    if goal is not None and not money.goal_fits(goal, host):
+        raise CannotPlan(_("That goal belongs to another partnership."), instead=_("Choose one of your own joint goals, or none."))
+    if plan.more.get("sign_up") == SignUp.ANYONE and not plan.more.get("public"):
+        raise CannotPlan(_("Anyone may sign up only where anyone may open the page."), instead=_("Make it public, or let only invited guests sign up."))
     if not 0 < plan.minutes <= LONGEST:
         raise CannotPlan(_("It must end after it begins, within a week."), instead=_("Look at the times again."))
     if plan.until_on and plan.until_on < plan.starts_on:
@@ -99,8 +108,8 @@ def change_event(*, event: Event, plan: Plan, by: Actor, at: datetime) -> Event:
     row = Event.objects.select_for_update().get(pk=event.pk)
     if row.cancelled_at:
         raise CannotPlan(_("It was called off."), instead=_("Make a new event."))
-    values = _checked(plan)
-    before = {"title": row.title, "starts": row.starts.isoformat(), "rrule": row.rrule}
+    values = _checked(plan, row.host)
+    before, was_at = {"title": row.title, "starts": row.starts.isoformat(), "rrule": row.rrule}, where(row)
     _keep_the_past(row, at)
     for name, value in values.items():
         setattr(row, name, value)
@@ -112,8 +121,16 @@ def change_event(*, event: Event, plan: Plan, by: Actor, at: datetime) -> Event:
             _shift(one, *series.moments(one.on), by=by, at=at)
         else:
             _call_off(one, _("The dates changed."), by=by, at=at)
+            notices.cancelled(row, _("The dates changed."), by=by, at=at, moment=one.starts_at)
+    follow_date(row)
+    if where(row) != was_at:
+        for one in row.occurrences.filter(starts_at__gt=at, cancelled_at=None):
+            one.event = row
+            registry.placed(one, by, at)
+    registry.changed(row, by, at)
     after = {"title": row.title, "starts": row.starts.isoformat(), "rrule": row.rrule}
     record("event.changed", row, by=by, at=at, before=before, after=after, scope_id=row.scope_id_of_host)
+    registry.touched([row.pk], at)
     return row
 
 
@@ -163,9 +180,12 @@ def move_date(*, occurrence: Occurrence, starts_at: datetime, minutes: int, by: 
     before = {"starts": row.starts_at.isoformat()}
     _shift(row, starts_at, starts_at + timedelta(minutes=minutes), by=by, at=at)
     row.save(update_fields=["moved_at", "moved_by_id"])
+    if not row.event.rrule:
+        follow_date(row.event)
     record(
         "event.date_moved", row, by=by, at=at, before=before, after={"starts": starts_at.isoformat()}, scope_id=row.event.scope_id_of_host
     )  # fmt: skip
+    registry.touched([row.event_id], at)
     return row
 
 
@@ -178,8 +198,10 @@ def cancel_date(*, occurrence: Occurrence, words: str = "", by: Actor, at: datet
     """
     row = _locked(occurrence)
     _must_come(row, at)
+    notices.cancelled(row.event, words.strip()[:300], by=by, at=at, moment=row.starts_at)
     _call_off(row, words, by=by, at=at)
     record("event.date_cancelled", row, by=by, at=at, after={"words": words[:300]}, scope_id=row.event.scope_id_of_host)
+    registry.touched([row.event_id], at)
     return row
 
 
@@ -195,8 +217,10 @@ def cancel_event(*, event: Event, words: str = "", by: Actor, at: datetime) -> E
     row.save()
     for one in row.occurrences.filter(ends_at__gt=at, cancelled_at=None):
         _call_off(one, words, by=by, at=at)
+    notices.cancelled(row, row.cancel_words, by=by, at=at)
     outcomes.settle(row, EffortState.CALLED_OFF, by=by, at=at)
     record("event.cancelled", row, by=by, at=at, after={"words": words[:300]}, scope_id=row.scope_id_of_host)
+    registry.touched([row.pk], at)
     return row
 
 
@@ -224,9 +248,12 @@ def _shift(row: Occurrence, begins: datetime, ends: datetime, *, by: Actor, at: 
     row.save(update_fields=["starts_at", "ends_at", "version", "changed_at"])
     for invite in _invited(row):
         invite.state, invite.answered_at, invite.answered_by_id, invite.answer_words, invite.duty = InviteState.WAITING, None, None, "", ""
-        invite.reminded_at, invite.occurrence = None, row
-        invite.save(update_fields=["state", "answered_at", "answered_by_id", "answer_words", "duty", "reminded_at"])
+        invite.reminded_at, invite.occurrence, invite.if_approved = None, row, False
+        invite.save(update_fields=["state", "answered_at", "answered_by_id", "answer_words", "duty", "reminded_at", "if_approved"])
+        lapse(invite, at=at)
         emails.moved(invite, was=was, by=by, at=at)
+    notices.moved(row, was=was, by=by, at=at)
+    registry.moved(row, was, by, at)
 
 
 def _call_off(row: Occurrence, words: str, *, by: Actor, at: datetime) -> None:
@@ -236,7 +263,9 @@ def _call_off(row: Occurrence, words: str, *, by: Actor, at: datetime) -> None:
     for invite in _invited(row):
         invite.occurrence = row
         invite.state, invite.withdrawn_at, invite.withdrawn_by_id = InviteState.WITHDRAWN, at, by.pk
-        invite.withdraw_reason = WithdrawReason.CANCELLED
-        invite.save(update_fields=["state", "withdrawn_at", "withdrawn_by_id", "withdraw_reason"])
+        invite.withdraw_reason, invite.if_approved = WithdrawReason.CANCELLED, False
+        invite.save(update_fields=["state", "withdrawn_at", "withdrawn_by_id", "withdraw_reason", "if_approved"])
+        lapse(invite, at=at)
         emails.cancelled(invite, by=by, at=at)
     row.introductions.filter(held_at=None).update(occurrence=None)
+    registry.called_off(row, words, by, at)

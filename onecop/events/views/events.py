@@ -8,12 +8,14 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from onecop.events import queries, services
+from onecop.events import planned, queries, registry, services
 from onecop.events.choices import Side
+from onecop.events.event_form import BASICS, EventForm, typed_of
 from onecop.events.feed import where
-from onecop.events.forms import BASICS, MORE, AnswerForm, CancelForm, EventForm, HeadcountForm, InviteForm, WhenForm, typed_of
+from onecop.events.forms import AnswerForm, CancelForm, HeadcountForm, InviteForm, WhenForm
 from onecop.events.series import repeat_of
-from onecop.events.views.parts import FORMS, dates_for, day_of, event_of, knows_place, may_edit, said
+from onecop.events.views.duty import hours_card
+from onecop.events.views.parts import FORMS, dates_for, day_of, event_of, knows_place, may_edit, said, works
 from onecop.kernel.clock import now
 from onecop.kernel.errors import Refused
 from onecop.kernel.gate import GuardedRequest, acts
@@ -32,8 +34,8 @@ def event_detail(request: GuardedRequest, key: str) -> HttpResponse:
         return redirect("event_day", event.key, event.starts_on.isoformat())
     dates = queries.dates_between([event], at - timedelta(weeks=4), at + timedelta(weeks=queries.WEEKS))
     facts = {
-        "event": event, "entries": dates_for(request, event, dates), "may_edit": may_edit(request, event),
-        "where": where(event, comes=knows_place(request, event)),
+        "event": event, "entries": dates_for(request, event, dates), "may_edit": may_edit(request, event), "works": works(request, event),
+        "where": where(event, comes=knows_place(request, event)), "cohosts": planned.cohosts(event), "space": planned.space_of(event),
     }  # fmt: skip
     return render(request, "events/event.jinja", facts)
 
@@ -51,7 +53,8 @@ def event_day(request: GuardedRequest, key: str, on: str) -> HttpResponse:
         "over": date.ends_at <= at, "begun": date.starts_at <= at, "invite_form": InviteForm(), "answer_form": AnswerForm(),
         "clash": queries.clash(invite.officer, date) if invite and mine and date.ends_at > at else None,
         "headcount": HeadcountForm(initial={"headcount": date.row.headcount if date.row else None}),
-        "sees_numbers": sheet.side in (Side.CONGREGATION, Side.STAFF),
+        "sees_numbers": sheet.side in (Side.CONGREGATION, Side.STAFF), "works": works(request, event), "cohosts": planned.cohosts(event),
+        "space": planned.space_of(event, officer=mine), "sections": registry.sections(date, request.user, at), "hours": hours_card(request, sheet, at),
     }  # fmt: skip
     return render(request, "events/day.jinja", facts)
 
@@ -62,7 +65,7 @@ def event_edit(request: GuardedRequest, key: str) -> HttpResponse:
     """Change an event for all that is to come."""
     event = event_of(request, key, edit=True)
     other = event.rrule if repeat_of(event.rrule, event.starts_on) is None else ""
-    form = EventForm(request.POST or None, initial=typed_of(event), onecop=event.is_onecop, other_rule=other)
+    form = EventForm(request.POST or None, initial=typed_of(event), host=event.host, wide=event.is_wide, kind=event.kind, other_rule=other)
     if request.method == "POST" and form.is_valid():
         try:
             services.change_event(event=event, plan=form.plan(), by=request.user, at=now())
@@ -70,7 +73,8 @@ def event_edit(request: GuardedRequest, key: str) -> HttpResponse:
             return redirect(event)
         except Refused as no:
             form.add_error(None, said(no))
-    return render(request, "events/edit.jinja", {"event": event, "form": form, "basics": BASICS, "more": MORE}, status=422 if form.errors else 200)
+    facts = {"event": event, "form": form, "basics": BASICS, "told": planned.audience(event, now())}
+    return render(request, "events/edit.jinja", facts, status=422 if form.errors else 200)
 
 
 @acts(*EDIT)
@@ -85,7 +89,8 @@ def event_cancel(request: GuardedRequest, key: str) -> HttpResponse:
         return redirect("event_list")
     title = _("Call off “%(title)s”?") % {"title": event.title}
     words = _("All dates to come are called off. What took place stays in the story.") if event.recurs else _("It does not take place.")
-    return render(request, "events/cancel.jinja", {"event": event, "form": form, "title": title, "words": words, "back": event.get_absolute_url()})
+    facts = {"event": event, "form": form, "title": title, "words": words, "told": planned.audience(event, now()), "back": event.get_absolute_url()}
+    return render(request, "events/cancel.jinja", facts)
 
 
 @acts(*EDIT)
@@ -104,7 +109,8 @@ def event_day_cancel(request: GuardedRequest, key: str, on: str) -> HttpResponse
         return redirect("event_day", key, on)
     title = _("Call off this date?")
     words = _("Only this date is called off; the others stay.") if event.recurs else _("It does not take place.")
-    facts = {"event": event, "form": form, "title": title, "words": words, "date": sheet.date, "back": sheet.date.event.get_absolute_url()}
+    facts = {"event": event, "form": form, "title": title, "words": words, "date": sheet.date, "told": planned.audience(event, now(), on=sheet.date.on)}
+    facts["back"] = event.get_absolute_url()
     return render(request, "events/cancel.jinja", facts)
 
 
@@ -123,4 +129,5 @@ def event_day_move(request: GuardedRequest, key: str, on: str) -> HttpResponse:
             return redirect("event_day", key, on)
         except Refused as no:
             form.add_error(None, said(no))
-    return render(request, "events/move.jinja", {"event": event, "date": sheet.date, "form": form}, status=422 if form.errors else 200)
+    facts = {"event": event, "date": sheet.date, "form": form, "told": planned.audience(event, now(), on=sheet.date.on)}
+    return render(request, "events/move.jinja", facts, status=422 if form.errors else 200)

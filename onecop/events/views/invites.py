@@ -8,16 +8,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from onecop.access import links
-from onecop.events import queries, services
+from onecop.events import planned, queries, services
 from onecop.events.choices import Side
 from onecop.events.feed import where
 from onecop.events.forms import AnswerForm, CameForm, HeadcountForm, InviteForm
-from onecop.events.models import Invite
+from onecop.events.models import Event, Invite
 from onecop.events.views.parts import FORMS, closed, day_of, partnership_of, said
 from onecop.kernel.clock import now
 from onecop.kernel.errors import Refused
 from onecop.kernel.gate import GuardedRequest, acts, link
 from onecop.kernel.permissions import Permission as P
+from onecop.partnerships.choices import PartnershipState
 from onecop.ui.page import render
 
 
@@ -30,7 +31,10 @@ def partnership_together(request: GuardedRequest, key: str) -> HttpResponse:
     rows = Invite.objects.live().filter(partnership=partnership).select_related("occurrence__event", "officer").order_by("-occurrence__starts_at", "-id")[:200]
     coming = [row for row in rows if row.occurrence.ends_at > at]
     past = [row for row in rows if row.occurrence.ends_at <= at]
-    return render(request, "events/together.jinja", {"partnership": partnership, "side": side, "coming": coming[::-1], "past": past})
+    ours = Event.objects.filter(partnership=partnership, cancelled_at=None).filter(queries.still_to_come(at)).order_by("starts_on", "starts", "id")[:20]
+    facts = {"partnership": partnership, "side": side, "coming": coming[::-1], "past": past, "ours": ours}
+    facts["may_plan"] = partnership.state == PartnershipState.ACTIVE
+    return render(request, "events/together.jinja", facts)
 
 
 @acts(P.PARTNERSHIP_ACT)
@@ -166,6 +170,7 @@ def _question(request: HttpRequest, invite: Invite, form: AnswerForm) -> HttpRes
         form.initial["duty"] = invite.duty or clash.likely
     date, event = invite.occurrence, invite.occurrence.event
     facts = {"invite": invite, "event": event, "date": date, "form": form, "clash": clash, "where": where(event)}
+    facts["space"] = planned.space_of(event, officer=True)
     return render(request, "events/answer.jinja", facts, status=422 if form.errors else 200)
 
 

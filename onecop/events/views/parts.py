@@ -1,8 +1,11 @@
 """What the views of events share: finding an event and its date, and who may do what."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -10,9 +13,9 @@ from django.utils.translation import gettext as _
 from onecop.access import links
 from onecop.events import queries
 from onecop.events.choices import Side
-from onecop.events.models import Event
+from onecop.events.models import Event, Invite, held_by
 from onecop.events.people import side_of
-from onecop.events.rules import Date
+from onecop.events.rules import Date, edit_permission
 from onecop.kernel.errors import Refused
 from onecop.kernel.gate import GuardedRequest
 from onecop.kernel.permissions import Permission as P
@@ -23,22 +26,44 @@ FORMS = ["GET", "HEAD", "POST"]
 PARTNERSHIPS = ("congregation__scope__parent", "congregation__territory", "agency__scope__parent", "agency__territory")
 
 
-def edit_permission(event: Event) -> P:
-    """Return what one must hold over an event's host to change it."""
-    if event.congregation_id:
-        return P.CONGREGATION_EDIT
-    if event.agency_id:
-        return P.AGENCY_EDIT
-    return P.PARTNERSHIP_ACT if event.partnership_id else P.PARTNERSHIP_EDIT
-
-
 def may_edit(request: GuardedRequest, event: Event) -> bool:
     return request.access.allows(edit_permission(event), event)
 
 
+def works(request: GuardedRequest, event: Event) -> bool:
+    """True for the host's people and those of co-hosts who said yes: they plan."""
+    return Event.objects.worked_by(request.user).filter(pk=event.pk).exists()
+
+
+def hosts_along(request: GuardedRequest, event: Event) -> bool:
+    """True for whoever sees a congregation's event because their own organization hosts it along."""
+    return Event.objects.hosted_with(request.user).filter(pk=event.pk).exists()
+
+
 def knows_place(request: GuardedRequest, event: Event) -> bool:
-    """True for whoever may read where an event is that keeps its place to itself: its own people, and an officer who is asked there."""
-    return event.house is not None or may_edit(request, event)
+    """True for whoever may read where an event is that keeps its place to itself: those who plan it, the house's own people, an officer who is asked."""
+    if works(request, event) or request.access.allows(P.CONGREGATION_READ, event):
+        return True
+    own = event.partnership_id in set(held_by(request.user))
+    return own or Invite.objects.live().filter(occurrence__event=event, officer__person=request.user).exists()
+
+
+def planned_of(request: GuardedRequest, key: str) -> Event:
+    """Return the visible event; 403 for whoever does not plan it."""
+    event = event_of(request, key)
+    if not works(request, event):
+        raise PermissionDenied
+    return event
+
+
+@contextmanager
+def saying(request: HttpRequest, words: str) -> Iterator[None]:
+    """Do an act, and say that it is done or why it is not."""
+    try:
+        yield
+        messages.success(request, words)
+    except Refused as no:
+        messages.error(request, said(no))
 
 
 def event_of(request: GuardedRequest, key: str, *, edit: bool = False) -> Event:
@@ -61,7 +86,7 @@ def day_of(request: GuardedRequest, key: str, on: str, *, edit: bool = False) ->
     partnership = queries.partnership_for(event, request.user)
     side = side_of(partnership, request.user) if partnership else None
     sheet = queries.day_sheet(found, partnership=partnership, side=side)
-    if event.congregation_id and sheet.invite is None and not request.access.allows(P.CONGREGATION_READ, event):
+    if event.congregation_id and sheet.invite is None and not request.access.allows(P.CONGREGATION_READ, event) and not hosts_along(request, event):
         raise Http404
     return event, sheet
 
@@ -69,7 +94,7 @@ def day_of(request: GuardedRequest, key: str, on: str, *, edit: bool = False) ->
 def dates_for(request: GuardedRequest, event: Event, dates: list[Date]) -> list[queries.Entry]:
     """Return the dates that a reader may see, with their invitations."""
     entries = queries.with_invites(dates)
-    if event.congregation_id and not request.access.allows(P.CONGREGATION_READ, event):
+    if event.congregation_id and not request.access.allows(P.CONGREGATION_READ, event) and not hosts_along(request, event):
         return [e for e in entries if e.invite and e.invite.officer.person_id == request.user.pk]
     return entries
 
