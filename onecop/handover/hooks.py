@@ -35,7 +35,7 @@ def after_standing(*, partnership: Partnership, was: str, by: Actor, at: datetim
 
 
 def after_tenure(*, partnership: Partnership, old: Tenure | None, new: Tenure | None, by: Actor, at: datetime) -> None:
-    """A partner officer who was named without a handover's doing ends the handover too (partnerships.registry)."""
+    """A partner officer who was named without a handover's doing is the successor of the open one (partnerships.registry)."""
     if new is None or new.kind != TenureKind.LEAD:
         return
     row = Handover.objects.open().filter(partnership=partnership, new=None).select_related("old").first()

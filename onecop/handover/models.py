@@ -49,6 +49,8 @@ class Handover(models.Model):
     new = models.ForeignKey(Tenure, models.PROTECT, null=True, related_name="handovers_into")
     overlap_skipped_at = models.DateTimeField(null=True)
     overlap_skipped_by_id = models.BigIntegerField(null=True)
+    overlap_refused_at = models.DateTimeField(null=True, help_text="When no time could be offered for their meeting.")
+    overlap_refusal = models.JSONField(default=list, help_text="Why not, in each language: matching.tongues.")
     closed_at = models.DateTimeField(null=True)
     closed_by_id = models.BigIntegerField(null=True)
     outcome = models.CharField(max_length=8, choices=Outcome, blank=True)
@@ -91,6 +93,11 @@ class Handover(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+    @property
+    def no_overlap_because(self) -> str:
+        """Why no time could be offered for old and new officer, in the reader's language; blank when nothing stood in the way."""
+        return " ".join(str(tongues.read(row)["words"]) for row in self.overlap_refusal)
 
 
 class Request(models.Model):

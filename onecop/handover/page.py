@@ -86,6 +86,8 @@ def _next(row: Handover, state: State, overlap: str, held: str) -> str:
         return "cover"
     if state == State.OPEN:
         return "choose"
+    if state == State.AGREED and row.overlap_refusal and not overlap:
+        return "overlap"
     return "wait" if state == State.ASKED else "day"
 
 
@@ -98,13 +100,12 @@ def _elsewhere(row: Handover) -> bool:
 def _path(row: Handover, question: Question | None, overlap: str, held: str, at: datetime) -> list[dict[str, str]]:
     """Return the six stations. What was not needed is said so."""
     today = local_day(row.partnership, at)
-    officer = row.old.officer if row.old else None
     stations: list[dict[str, Any]] = [
         {"title": _("Told"), "done": True, "when": words.day(row.opened_at), "proof": _leaving(row)},
         {"title": _("Somebody is there"), **_cover(row, held)},
         {"title": _("Next officer chosen"), "done": bool(question or row.agreed_at), "proof": str(row.successor or (question.officer if question else ""))},
         {"title": _("Both said yes"), "done": row.agreed_at is not None, "when": words.day(row.agreed_at) if row.agreed_at else "", "proof": _said(question)},
-        {"title": _("Handed over by name"), "done": overlap in ("met", "skipped") and row.agreed_at is not None, "proof": _meeting(overlap, officer)},
+        {"title": _("Handed over by name"), "done": overlap in ("met", "skipped") and row.agreed_at is not None, "proof": _meeting(row, overlap)},
         {
             "title": _("New officer at home"),
             "done": row.outcome == Outcome.DONE,
@@ -143,7 +144,14 @@ def _said(question: Question | None) -> str:
     return _("Yes from %(sides)s") % {"sides": ", ".join(said)} if said else _("Asked, no answer yet")
 
 
-def _meeting(overlap: str, officer: object) -> str:
+def _meeting(row: Handover, overlap: str) -> str:
+    officer = row.old.officer if row.old else None
+    if overlap == "skipped" and officer is None:
+        return _("Nobody held it")
+    if overlap == "skipped" and row.overlap_skipped_at is None:
+        return _("%(officer)s cannot be asked any more; the brief has to do") % {"officer": officer}
+    if not overlap and row.overlap_refusal:
+        return _("No time could be offered yet")
     return {"met": _("They met"), "planned": _("A time is being found"), "skipped": _("Not needed, or not possible")}.get(overlap, "")
 
 

@@ -201,7 +201,7 @@ def overlap_state(handover: Handover, meeting: Meeting | None = None) -> str:
     found = meeting or overlap_of(handover)
     if found is not None and found.state == MeetingState.HELD:
         return "met"
-    if handover.overlap_skipped_at is not None or not may_overlap(handover):
+    if not wants_overlap(handover):
         return "skipped"
     return "planned" if found is not None and found.is_open else ""
 
@@ -210,6 +210,11 @@ def may_overlap(handover: Handover) -> bool:
     """True when there is somebody to hand over by name: who has left the department cannot be asked for an hour."""
     officer = handover.old.officer if handover.old else None
     return officer is not None and officer.status != OfficerStatus.GONE and bool(officer.email)
+
+
+def wants_overlap(handover: Handover) -> bool:
+    """True while old and new officer can and should meet."""
+    return handover.overlap_skipped_at is None and may_overlap(handover)
 
 
 def held_by(officer: Officer) -> list[Partnership]:

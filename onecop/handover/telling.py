@@ -18,6 +18,8 @@ from onecop.partnerships.choices import CloseReason, FactKind, PartnershipState,
 from onecop.partnerships.models import Partnership, Tenure
 from onecop.partnerships.registry import Ask, Fact, Line, Panel
 from onecop.partnerships.rules import local_day
+from onecop.scheduling.choices import MeetingKind, MeetingState
+from onecop.scheduling.models import Meeting
 from onecop.ui import words
 
 CHOOSE_WITHIN = timedelta(days=14)
@@ -66,7 +68,9 @@ def _opened_words(row: Handover) -> str:
 def asks(ids: list[int], at: datetime) -> list[Ask]:
     """Return what handovers wait for. A paused partnership waits for nothing."""
     held = Tenure.objects.filter(partnership=OuterRef("partnership"), kind__in=[TenureKind.LEAD, TenureKind.INTERIM], closed_on=None)
-    rows = _rows(ids).filter(closed_at=None, partnership__state=PartnershipState.ACTIVE).annotate(held=Exists(held))  # type: ignore[attr-defined]
+    meets = Meeting.objects.filter(partnership=OuterRef("partnership"), kind=MeetingKind.OVERLAP, made_at__gte=OuterRef("opened_at"))
+    meets = meets.exclude(state=MeetingState.CANCELLED)
+    rows = _rows(ids).filter(closed_at=None, partnership__state=PartnershipState.ACTIVE).annotate(held=Exists(held), meets=Exists(meets))  # type: ignore[attr-defined]
     members = _members([row.partnership_id for row in rows])
     return [ask for row in rows for ask in _asks_of(row, members.get(row.partnership_id, frozenset()), at)]
 
@@ -91,8 +95,9 @@ def _asks_of(row: Handover, members: frozenset[int], at: datetime) -> Iterator[A
     elif row.agreed_at is None:
         due = max(row.opened_at + CHOOSE_WITHIN, row.opened_at)
         yield Ask(pk, "", _("Choose the next officer"), mine, name, row.opened_at, url, detail=_("The officer moves on."), due=due, weight=80)
-    elif row.new is not None:
-        yield Ask(pk, "", _("Bring old and new officer together"), mine, name, row.agreed_at, url, weight=20)
+    elif (row.new is not None or row.overlap_refusal) and not row.meets and queries.wants_overlap(row):  # type: ignore[attr-defined]
+        title, since = _("Bring old and new officer together"), row.overlap_refused_at or row.agreed_at
+        yield Ask(pk, "", title, mine, name, since, url, detail=row.no_overlap_because, weight=20)
 
 
 def _answers(row: Handover, question: Question, members: frozenset[int]) -> Iterator[Ask]:

@@ -222,8 +222,26 @@ def test_a_successor_who_moves_on_before_the_day_is_let_go(town: Town) -> None:
     assert queries.state_of(handover, None) == State.OPEN
 
 
-def test_a_partner_named_without_the_handover_ends_it(town: Town) -> None:
+def test_a_partner_named_without_the_handover_is_its_successor_with_all_that_belongs_to_one(town: Town) -> None:
     handover, other = opened(town, leaves=0), town.officers["12"][0]
+    services.turn(handover=handover, at=at())
+    partnerships.open_tenure(partnership=town.pair, kind=TenureKind.LEAD, officer=other, on=day(2), by=town.staff, at=at(2))
+    handover.refresh_from_db()
+    assert (handover.is_open, handover.successor, handover.new.officer) == (True, other, other)  # type: ignore[union-attr]
+    ours = sorted([town.keeper("leader").email, town.keeper("coordinator").email])
+    assert (letters("begun"), letters("begun_officer"), letters("thanks")) == (ours, [other.email], [town.lead.email])
+    brief = f"/handovers/{handover.key}/brief/"
+    assert brief in Message.objects.get(kind="handover.begun_officer").body.text
+    assert [{g.officer for g in m.guests.all()} for m in town.pair.meetings.filter(kind="overlap")] == [{town.lead, other}]
+    services.skip_overlap(handover=handover, by=town.staff, at=at(3))
+    services.sweep(at(3))
+    handover.refresh_from_db()
+    assert (handover.outcome, handover.gap_days) == ("done", 2)
+
+
+def test_where_the_old_officer_is_gone_a_partner_named_without_the_handover_ends_it(town: Town) -> None:
+    handover, other = opened(town, "left", leaves=0), town.officers["12"][0]
+    town.roster(town.lead, status="gone")
     services.turn(handover=handover, at=at())
     partnerships.open_tenure(partnership=town.pair, kind=TenureKind.LEAD, officer=other, on=day(2), by=town.staff, at=at(2))
     handover.refresh_from_db()

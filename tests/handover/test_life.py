@@ -387,6 +387,7 @@ class Life(RuleBasedStateMachine):
         return on
 
 
+@pytest.mark.one_engine
 @pytest.mark.django_db
 def test_a_partnership_outlives_its_people(monkeypatch: pytest.MonkeyPatch) -> None:
     def stopped(words: str, *which: object) -> None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from onecop.access.models import Person
 from onecop.agencies import services as agencies
+from onecop.agencies.models import Agency
 from onecop.handover import services
 from onecop.handover.models import Handover, Policy, Question, Request
 from onecop.kernel.clock import now
@@ -222,8 +223,26 @@ def test_an_agency_pauses_after_a_look_at_what_it_touches(town: Town, desk: Clie
 
 
 def test_an_agency_that_pauses_while_partnerships_go_on_is_pointed_at(town: Town, desk: Client) -> None:
-    agencies.edit_settings(agency=town.agency, standing="paused", by=town.staff, at=at())
+    agencies.set_paused(agency=town.agency, paused=True, by=town.staff, at=at())
     assert missing(desk.get(reverse("handover_list")), "pauses, but some of its partnerships go on", "Look and decide") == []
+
+
+@pytest.mark.parametrize(("standing", "wanted"), [("active", "paused"), ("paused", "active"), ("left", "paused")])
+def test_an_agency_pauses_and_comes_back_by_one_way_alone(town: Town, desk: Client, standing: str, wanted: str) -> None:
+    """Neither the form nor the service of the settings begins or ends a pause: the partnerships would be left behind."""
+    Agency.objects.filter(pk=town.agency.pk).update(standing=standing)
+    town.agency.refresh_from_db()
+    settings = reverse("agency_settings", args=[town.agency.key])
+    page = desk.get(settings)
+    assert missing(page, "To pause the program, or to take it up again, use the button") == []
+    assert f'value="{wanted}"' not in page.content.decode()
+    given = {"officer_capacity": "2", "outreach_on_duty": "edges", "precinct_word": "Precinct", "beat_word": "Beat", "timezone": "America/New_York"}
+    assert desk.post(settings, {**given, "standing": wanted}).status_code == 422
+    with pytest.raises(agencies.NotHere):
+        agencies.edit_settings(agency=town.agency, standing=wanted, by=town.staff, at=at())
+    assert desk.post(settings, {**given, "standing": "left"}).status_code == 302
+    town.agency.refresh_from_db()
+    assert (town.agency.standing, town.agency.officer_capacity) == ("left", 2)
 
 
 def test_how_far_officers_serve_is_the_agencys_to_say(town: Town) -> None:

@@ -3,7 +3,7 @@
 from onecop.handover.services.agencies import pause_agency, resume_agency, set_policy
 from onecop.handover.services.asking import agree, answer, lapse, propose, remind, side_of, take_back
 from onecop.handover.services.covering import cover
-from onecop.handover.services.meeting import overlap, skip_overlap
+from onecop.handover.services.meeting import meet_by_name, overlap, skip_overlap
 from onecop.handover.services.opening import ask, set_date
 from onecop.handover.services.sweeping import Swept, ask_again, sweep
 from onecop.handover.services.turning import call_off, end_with_partnership, finish, named_elsewhere, turn
@@ -19,6 +19,7 @@ __all__ = [
     "end_with_partnership",
     "finish",
     "lapse",
+    "meet_by_name",
     "named_elsewhere",
     "overlap",
     "pause_agency",

@@ -63,7 +63,7 @@ def pause_agency(*, agency: Agency, words: str = "", by: Actor, at: datetime) ->
     row = Agency.objects.select_for_update(of=("self",)).select_related("scope").get(pk=agency.pk)
     if row.standing not in (AgencyStanding.ACTIVE, AgencyStanding.PAUSED):
         raise CannotHandOver(_("%(agency)s does not take part.") % {"agency": row}, instead=_("Only an agency that takes part can pause."))
-    agencies.edit_settings(agency=row, standing=AgencyStanding.PAUSED, by=by, at=at)
+    agencies.set_paused(agency=row, paused=True, by=by, at=at)
     going = list(Partnership.objects.filter(agency=row, state=PartnershipState.ACTIVE).order_by("pk"))
     for partnership in going:
         partnerships.pause(partnership=partnership, reason=PauseReason.AGENCY, words=words, by=by, at=at)
@@ -80,7 +80,7 @@ def resume_agency(*, agency: Agency, by: Actor, at: datetime) -> Resumed:
     row = Agency.objects.select_for_update(of=("self",)).select_related("scope", "territory").get(pk=agency.pk)
     if row.standing not in (AgencyStanding.ACTIVE, AgencyStanding.PAUSED):
         raise CannotHandOver(_("%(agency)s does not take part.") % {"agency": row}, instead=_("Bring the agency in again first."))
-    agencies.edit_settings(agency=row, standing=AgencyStanding.ACTIVE, by=by, at=at)
+    agencies.set_paused(agency=row, paused=False, by=by, at=at)
     resting = list(_resting(row))
     for partnership in resting:
         partnerships.resume(partnership=partnership, by=by, at=at)

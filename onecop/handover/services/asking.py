@@ -150,7 +150,7 @@ def _agree(row: Handover, officer: Officer, *, on: date | None = None, by: Actor
         emails.agreed(row, by=by, at=at)
     else:
         emails.thank(row, by=by, at=at)
-    meet_by_name(row, by=by, at=at)
+    meet_by_name(handover=row, by=by, at=at)
     return turn(handover=row, by=by, at=at)
 
 

@@ -11,6 +11,7 @@ from onecop.handover import emails, queries, rules
 from onecop.handover.choices import Outcome
 from onecop.handover.exceptions import CannotHandOver
 from onecop.handover.models import Ground, Handover
+from onecop.handover.services.meeting import look_again, meet_by_name
 from onecop.handover.services.opening import locked, opened_tenure, still_open
 from onecop.handover.services.roles import give_role, take_role
 from onecop.handover.services.settling import withdraw_question
@@ -34,6 +35,7 @@ def turn(*, handover: Handover, by: Actor = SYSTEM, at: datetime) -> Handover:
         _take_over(row, by=by, at=at)
     elif row.cover and row.covers_on and row.covers_on <= today and row.interim is None and row.new is None:
         _stand_in(row, by=by, at=at)
+    row = look_again(row, by=by, at=at)
     if row.new is not None and rules.settled(took_over_on=row.new.opened_on, overlap=queries.overlap_state(row), today=today):
         return finish(handover=row, by=by, at=at)
     return row
@@ -93,8 +95,9 @@ def _end_others(row: Handover, *, on: date, by: Actor, at: datetime) -> date:
 def _fall_through(row: Handover, *, by: Actor, at: datetime) -> None:
     """The next officer has moved on before the day came: staff look for another one."""
     record("handover.fell_through", row, by=by, at=at, after={"officer": str(row.successor)}, scope_id=row.scope_id)
-    row.successor = row.agreed_at = row.takes_over_on = None
-    row.save(update_fields=["successor", "agreed_at", "takes_over_on"])
+    row.successor = row.agreed_at = row.takes_over_on = row.overlap_refused_at = None
+    row.overlap_refusal = []
+    row.save(update_fields=["successor", "agreed_at", "takes_over_on", "overlap_refused_at", "overlap_refusal"])
 
 
 @transaction.atomic
@@ -162,7 +165,10 @@ def _come_back(row: Handover, *, today: date, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def named_elsewhere(*, handover: Handover, tenure: Tenure, by: Actor, at: datetime) -> Handover:
-    """Take note that somebody became the partner officer. Who was named without the handover is the successor, and ends it."""
+    """Take note that somebody became the partner officer. Who was named without the handover is the successor.
+
+    Everybody hears of it as if both had been asked, old and new officer are brought together where they can be, and then it is done.
+    """
     row = still_open(handover)
     if row.successor_id == tenure.officer_id:  # by our own doing, or somebody was quicker than the day agreed
         row.new = tenure
@@ -171,7 +177,16 @@ def named_elsewhere(*, handover: Handover, tenure: Tenure, by: Actor, at: dateti
     withdraw_question(row, by=by, at=at)
     row.successor, row.new, row.takes_over_on, row.agreed_at = tenure.officer, tenure, tenure.opened_on, row.agreed_at or at
     row.save(update_fields=["successor", "new", "takes_over_on", "agreed_at"])
-    return _close(row, Outcome.DONE, by=by, at=at)
+    assert row.successor is not None
+    if row.successor.email:
+        give_role(row.successor, by=by, at=at)
+    record("handover.turned", row, by=by, at=at, after={"officer": str(row.successor), "on": tenure.opened_on.isoformat()}, scope_id=row.scope_id)
+    if tenure.opened_on > local_day(row.partnership, at):
+        emails.agreed(row, by=by, at=at)
+    else:
+        emails.begun(row, by=by, at=at)
+        emails.thank(row, by=by, at=at)
+    return turn(handover=meet_by_name(handover=row, by=by, at=at), by=by, at=at)
 
 
 @transaction.atomic

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from onecop.agencies.models import Officer
-from onecop.handover import services
+from onecop.handover import queries, services
+from onecop.handover.exceptions import CannotHandOver
 from onecop.handover.forms import DayForm
 from onecop.handover.models import Handover
 from onecop.handover.views.lists import handover_of
@@ -104,7 +105,13 @@ def handover_day(request: GuardedRequest, key: str) -> HttpResponse:
 def handover_overlap(request: GuardedRequest, key: str) -> HttpResponse:
     """Look for an hour for old and new officer with the congregation."""
     row = handover_of(request, key, MAY)
-    return change(request, row, lambda: services.overlap(handover=row, by=request.user, at=now()), _("Times are on their way to everyone."))
+
+    def offer() -> None:
+        done = services.meet_by_name(handover=row, by=request.user, at=now())
+        if queries.overlap_state(done) != "planned":
+            raise CannotHandOver(done.no_overlap_because or _("There are no two officers who could meet."))
+
+    return change(request, row, offer, _("Times are on their way to everyone."))
 
 
 @acts(MAY)
