@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from onecop.journey.case import Case
-from onecop.journey.choices import HealthReason, HealthState
+from onecop.journey.choices import HealthReason, HealthState, Place
 from onecop.journey.quarters import after, first_day, quarter_of
 from onecop.journey.way import Way, first_report
 from onecop.partnerships.choices import FactKind, TenureKind
+from onecop.partnerships.registry import Ask
+from onecop.partnerships.steps import Round
 from onecop.ui.words import day
 
 CONTACT = frozenset({FactKind.CONTACT, FactKind.MET, FactKind.RODE, FactKind.DEBRIEFED, FactKind.INTRODUCED, FactKind.TOGETHER, FactKind.EVENT})
@@ -21,6 +23,8 @@ NOTICE = timedelta(days=7)
 """So long before something is overdue it is due."""
 PATIENCE = timedelta(days=7)
 """After this an ask without a day of its own is due."""
+LIGHT = 10
+"""What weighs no more than this (registry.Ask) is waited for by nobody."""
 YEAR = timedelta(days=366)
 NO_OFFICER_OVERDUE, NO_COORDINATOR_OVERDUE = timedelta(days=14), timedelta(days=30)
 
@@ -64,9 +68,24 @@ def clocks(case: Case, way: Way, now: datetime) -> Iterator[Clock]:
         words = told(_("At “%(step)s” since %(day)s."), step=step.title, day=way.now.since)
         yield Clock(HealthReason.STEP, words, since, since + patience, since + 2 * patience, since + 2 * patience + stalled)
     for ask in case.asks:
+        if is_step_itself(ask, way):
+            continue
         due = ask.due or ask.since + PATIENCE
         words = told(_("%(who)s: “%(what)s” waits since %(day)s."), who=ask.owes_words or case.owner_words, what=ask.title, day=ask.since)
-        yield Clock(HealthReason.WAITING, words, ask.since, due, due + NOTICE, due + stalled)
+        late = (None, None) if is_reminder(ask, way) else (due + NOTICE, due + stalled)
+        yield Clock(HealthReason.WAITING, words, ask.since, due, *late)
+
+
+def is_step_itself(ask: Ask, way: Way) -> bool:
+    """Whether nobody has begun with the step of now, and an app asks for just that: then the step's own patience counts."""
+    now = way.now
+    return now is not None and now.step.patience > 0 and ask.step == now.step.key and ask.due is None and ask.since <= now.since
+
+
+def is_reminder(ask: Ask, way: Way) -> bool:
+    """Whether it would only repeat what is done once and lies behind them, and nobody waits for it: welcome, and never worse than due."""
+    behind = any(one.step.key == ask.step and one.step.round == Round.ONCE and one.place == Place.DONE for one in way.steps)
+    return behind and ask.weight <= LIGHT
 
 
 def _people(case: Case, now: datetime) -> Iterator[Clock]:

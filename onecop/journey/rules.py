@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from onecop.journey.case import TOLD, Case, Held
 from onecop.journey.choices import RANK, HealthReason, HealthState
-from onecop.journey.clocks import NO_OFFICER_OVERDUE, clocks, contact, left
+from onecop.journey.clocks import NO_OFFICER_OVERDUE, clocks, contact, is_reminder, is_step_itself, left
 from onecop.journey.quarters import after, first_day
 from onecop.journey.way import Standing, Way, walk
 from onecop.partnerships.choices import PartnershipState, TenureKind
@@ -131,8 +131,10 @@ def _next(case: Case, way: Way, now: datetime) -> Next:
         since = left(case, TenureKind.LEAD, now)
         words = _("The officer who held this partnership has moved on. Find the next one, and tell the congregation who it will be.")
         return _for_owner(case, _("Find a new partner officer"), words, since, since + NO_OFFICER_OVERDUE, step="meet")
-    if case.asks:
-        return _of_ask(case, case.asks[0])
+    waited, reminders = [[ask for ask in case.asks if is_reminder(ask, way) is light] for light in (False, True)]
+    if waited or (reminders and not way.now):
+        first = [*waited, *reminders][0]
+        return _of_ask(case, replace(first, due=_patient(way.now)) if way.now and is_step_itself(first, way) else first)
     return _of_step(case, way.now, now) if way.now else _keep_in_touch(case, now)
 
 
@@ -163,8 +165,12 @@ def _of_step(case: Case, here: Standing, now: datetime) -> Next:
     elif step.round == Round.YEAR:
         due = case.midnight(first_day((here.round + 1) * 10 + 1))
     else:
-        due = here.since + timedelta(days=step.patience)
+        due = _patient(here)
     return _said(case, str(step.act), str(step.act_words), whose, here.since, due, step.key)
+
+
+def _patient(here: Standing) -> datetime:
+    return here.since + timedelta(days=here.step.patience)
 
 
 def _keep_in_touch(case: Case, now: datetime) -> Next:

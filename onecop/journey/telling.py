@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,7 +11,7 @@ from onecop.journey.case import TOLD, Case
 from onecop.journey.choices import HelpWanted
 from onecop.journey.clocks import report_asked
 from onecop.journey.models import PartnershipFile, ProgressReport, StepCompletion, Waiver
-from onecop.journey.services.settling import settle
+from onecop.journey.services.settling import settle_after
 from onecop.kernel.actor import Actor
 from onecop.partnerships.choices import FactKind, PartnershipState
 from onecop.partnerships.models import Partnership, Tenure
@@ -71,17 +70,12 @@ def _report_ask(case: Case, asked: datetime, at: datetime) -> Ask:
 
 
 def tenure_changed(*, partnership: Partnership, old: Tenure | None, new: Tenure | None, by: Actor, at: datetime) -> None:
-    _look_again(partnership, at)
+    settle_after(partnership, at=at)
 
 
 def standing_changed(*, partnership: Partnership, was: str, by: Actor, at: datetime) -> None:
-    _look_again(partnership, at)
+    settle_after(partnership, at=at)
 
 
 def begun(*, partnership: Partnership, by: Actor, at: datetime) -> None:
-    _look_again(partnership, at)
-
-
-def _look_again(partnership: Partnership, at: datetime) -> None:
-    """Look at it after the transaction, when every app has followed the change. If that fails, the next round of the job does it."""
-    transaction.on_commit(lambda: settle([partnership.pk], at=at), robust=True)
+    settle_after(partnership, at=at)

@@ -5,6 +5,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from onecop.partnerships.choices import Side
 from onecop.partnerships.models import Partnership
 
 DOES = {
@@ -18,6 +19,8 @@ DOES = {
     "report": "journey_report",
 }
 """The page on which a step is done."""
+CONGREGATIONS_OWN = ("coordinator", "ride")
+"""Steps whose page is for the congregation's side, and for staff who help it: an officer names no coordinator and applies for no ride."""
 
 
 def quarter_name(quarter: int) -> str:
@@ -27,8 +30,10 @@ def quarter_name(quarter: int) -> str:
     return _("%(first)s to %(last)s %(year)s") % {"first": months[number * 3 - 2], "last": months[number * 3], "year": year}
 
 
-def page_of(step: str, partnership: Partnership) -> str:
-    """Return where a step is done; empty where the site has no such page."""
+def page_of(step: str, partnership: Partnership, side: Side) -> str:
+    """Return where somebody of a side does a step; empty where the site has no such page for them."""
+    if side == Side.OFFICER and step in CONGREGATIONS_OWN:
+        return ""
     name = DOES[step]
     args = {"event_list": [], "congregation_parts": [partnership.congregation.key]}.get(name, [partnership.key])
     try:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -13,13 +13,17 @@ from onecop.journey import queries
 from onecop.journey.case import Standard
 from onecop.journey.choices import HealthReason
 from onecop.journey.exceptions import NobodyToNudge
-from onecop.journey.models import Cadence, Nudge
-from onecop.journey.services import nudge, plan_nudges, reassign, set_cadence, settle
+from onecop.journey.models import Cadence, HealthRow, Nudge
+from onecop.journey.services import look_by_cadence, nudge, plan_nudges, reassign, set_cadence, settle
 from onecop.kernel.actor import SYSTEM
 from onecop.mail.models import Message
 from onecop.partnerships import services as partnerships
 from onecop.partnerships.choices import PauseReason
 from onecop.partnerships.models import Partnership
+from onecop.tasks.choices import JobState
+from onecop.tasks.models import Job
+from onecop.tasks.progress import SILENT
+from onecop.tasks.services import run_now
 from tests import make
 from tests.journey.keeping import Kept, person
 from tests.make import NOON
@@ -188,5 +192,54 @@ def test_a_region_follows_its_own_cadence_else_the_nations(client: Any, staff: A
     words = {"first_contact_days": 10, "first_month_contacts": 2, "contact_days": 31, "together_days": 92, "report_days": 21, "stalled_days": 45}
     url = reverse("cadence_edit", args=[lakeland.key])
     assert client.post(url, {**words, "contact_days": 0}).status_code == 422
-    assert client.post(url, words).url == reverse("cadence_list")
+    answer = client.post(url, words)
+    assert answer.url == Job.objects.latest("pk").get_absolute_url()
+    assert client.get(answer.url).status_code == 200
     assert Cadence.objects.get(scope=lakeland).first_contact_days == 10
+    assert client.post(url, words).url == reverse("cadence_list")  # the same once more: nothing to do
+    assert Job.objects.count() == 3
+
+
+def first_contacts(*rows: Partnership) -> list[str]:
+    """How each stands in the lists, as it is kept."""
+    return [HealthRow.objects.get(partnership=row).state for row in rows]
+
+
+def test_a_new_cadence_shows_in_the_lists_at_once_and_in_its_region_alone(staff: Any) -> None:
+    lakeland, hills = make.region(), make.region("Hills", ("HI",))
+    near, other = (make.partnership(make.congregation(parent=r), make.officer(make.agency(parent=r)), began_at=NOON - 15 * DAY) for r in (lakeland, hills))
+    loose = make.partnership(began_at=NOON - 15 * DAY)
+    ended = make.partnership(make.congregation(parent=lakeland), began_at=NOON - 15 * DAY)
+    settle([near.pk, other.pk, loose.pk, ended.pk], at=NOON)
+    Partnership.objects.filter(pk=ended.pk).update(state="ended", ended_at=NOON)
+    before = first_contacts(near, other, loose, ended)
+    patient = Standard(first_contact_days=60, first_month_contacts=0)
+    job = run_now(set_cadence(scope=lakeland, standard=patient, by=staff, at=NOON))
+    assert (job.state, job.result, job.total, job.scope_id) == (JobState.DONE, {"partnerships": 1}, 1, lakeland.pk)
+    after = first_contacts(near, other, loose, ended)
+    assert after[1:] == before[1:]
+    assert after[0] != before[0]
+    run_now(set_cadence(scope=make.nation(), standard=patient, by=staff, at=NOON))
+    assert first_contacts(other, loose) == [after[0]] * 2
+
+
+def test_a_cadence_that_is_not_set_after_all_has_no_job(staff: Any) -> None:
+    @transaction.atomic
+    def set_and_fail() -> None:
+        set_cadence(scope=make.region(), standard=Standard(first_contact_days=3), by=staff, at=NOON)
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        set_and_fail()
+    assert Job.objects.count() == 0
+
+
+def test_it_costs_the_same_to_look_at_one_and_at_three(staff: Any) -> None:
+    lakeland, costs = make.region(), []
+    for rows in (1, 3):
+        while Partnership.objects.count() < rows:
+            make.partnership(make.congregation(parent=lakeland))
+        with CaptureQueriesContext(connection) as seen:
+            assert look_by_cadence(scope=lakeland, at=NOON, told=SILENT.advance) == rows
+        costs.append(len(seen))
+    assert costs[0] == costs[1]

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from onecop.audit.models import Entry
@@ -77,8 +78,8 @@ def test_a_lost_update_is_answered_with_what_stands_there(one: Any, client: Any)
     assert (lost.value.theirs.together, ProgressReport.objects.get().together) == ("Theirs", "Theirs")  # type: ignore[attr-defined]
 
 
-def test_the_page_shows_both_texts_and_saves_on_the_second_try(one: Any, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("onecop.journey.views.reports.now", lambda: OCTOBER)
+@time_machine.travel(OCTOBER, tick=False)
+def test_the_page_shows_both_texts_and_saves_on_the_second_try(one: Any, client: Any) -> None:
     client.force_login(person(one))
     url = reverse("journey_report", args=[one.key])
     write_report(partnership=one, answers={"together": "Theirs"}, by=person(one, "lead"), at=OCTOBER)

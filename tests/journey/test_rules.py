@@ -123,6 +123,35 @@ def test_what_was_done_since_it_was_asked_for_is_asked_no_more() -> None:
     assert health(case(facts=met, asks=(ask(6, title="Say whether you met"),)), days(7)).next.title == "Say whether you met"  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("after", "state"), [(0, S.ON_TRACK), (59.9, S.ON_TRACK), (60, S.DUE), (119.9, S.DUE), (120, S.OVERDUE), (164.9, S.OVERDUE), (165, S.STALLED)]
+)
+def test_to_begin_with_the_step_of_now_may_take_as_long_as_the_step_does(after: float, state: str) -> None:
+    """They met on day 5 and keep in touch; an application for a ride has no day of its own: the sixty days of the step count."""
+    lively = (NAMED, *(fact(FactKind.MET, n) for n in range(5, 5 + int(after) + 1, 10)))
+    apply = ask(0, step="ride", title="Apply for your ride-along")
+    found = health(case(facts=lively, asks=(apply,), waived={("report", n): Let(days(1), "x") for n in (20262, 20263)}), days(5 + after))
+    assert found.next is not None
+    assert (found.next.title, found.next.since, found.next.due) == ("Apply for your ride-along", days(5), days(65))
+    assert [(one.kind, one.state) for one in found.reasons if one.kind in (R.STEP, R.WAITING)] == ([] if state == S.ON_TRACK else [(R.STEP, state)])
+
+
+def test_once_somebody_has_begun_the_other_side_waits_for_an_answer() -> None:
+    applied = ask(8, step="ride", title="Answer the application")
+    found = health(case(facts=(NAMED, fact(FactKind.MET, 5)), asks=(applied,)), days(8 + 14))
+    assert [(one.kind, one.state) for one in found.reasons if one.kind == R.WAITING] == [(R.WAITING, S.OVERDUE)]
+
+
+def test_to_repeat_a_step_that_is_done_is_never_worse_than_due_and_comes_last() -> None:
+    facts = (NAMED, fact(FactKind.MET, 5), fact(FactKind.RODE, 6, who="leader"), fact(FactKind.RODE, 7, who="coordinator"), fact(FactKind.DEBRIEFED, 10))
+    again = ask(100, step="debrief", title="Sit down for the next debrief", weight=10)
+    one = case(facts=facts, asks=(again,))
+    assert health(one, days(107)).next.step == "introduce"  # type: ignore[union-attr]
+    assert [r.state for r in health(case(facts=facts, asks=(ask(100, step="ride", weight=40),)), days(114)).reasons if r.kind == R.WAITING] == [S.OVERDUE]
+    assert [reason.state for reason in health(one, days(106)).reasons if reason.kind == R.WAITING] == []
+    assert [reason.state for after in (107, 900) for reason in health(one, days(after)).reasons if reason.kind == R.WAITING] == [S.DUE, S.DUE]
+
+
 def test_a_pause_is_silent_until_somebody_is_to_look_again() -> None:
     resting = case(state=PartnershipState.PAUSED, breaks=(Break(days(10), None, days(60)),), asks=(ask(0),))
     assert (health(resting, days(59)).state, health(resting, days(59)).next) == (S.PAUSED, None)

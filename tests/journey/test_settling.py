@@ -134,6 +134,34 @@ def test_a_pause_is_seen_at_once(django_capture_on_commit_callbacks: Any) -> Non
     assert (row.state, row.owes, row.said["en"]["title"]) == ("paused", None, "")
 
 
+def looks(asked: CaptureQueriesContext) -> int:
+    return sum(query["sql"].startswith('INSERT INTO "journey_healthrow"') for query in asked)
+
+
+def test_what_changes_often_in_one_transaction_is_looked_at_once(django_capture_on_commit_callbacks: Any) -> None:
+    one, other = make.partnership(), make.partnership()
+    with CaptureQueriesContext(connection) as asked, django_capture_on_commit_callbacks(execute=True) as after:
+        for some in (one, other):
+            partnerships.pause(partnership=some, reason=PauseReason.BUILDING, by=SYSTEM, at=NOON + DAY)
+        partnerships.resume(partnership=one, by=SYSTEM, at=NOON + 2 * DAY)
+    assert len(after) >= 3
+    assert looks(asked) == 1
+    assert set(HealthRow.objects.values_list("partnership", "state", "computed_at")) == {
+        (one.pk, "on_track", NOON + 2 * DAY),
+        (other.pk, "paused", NOON + 2 * DAY),
+    }
+
+
+def test_what_was_taken_back_is_not_looked_at(django_capture_on_commit_callbacks: Any) -> None:
+    one, other = make.partnership(), make.partnership()
+    with django_capture_on_commit_callbacks(execute=True):
+        with transaction.atomic():
+            partnerships.pause(partnership=one, reason=PauseReason.BUILDING, by=SYSTEM, at=NOON + DAY)
+            transaction.set_rollback(True)
+        partnerships.pause(partnership=other, reason=PauseReason.BUILDING, by=SYSTEM, at=NOON + DAY)
+    assert set(HealthRow.objects.values_list("partnership", "state")) == {(other.pk, "paused")}
+
+
 def test_reading_writes_nothing() -> None:
     one: Any = make.partnership()
     found = queries.look(one, NOON + DAY)

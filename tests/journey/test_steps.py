@@ -11,10 +11,12 @@ from onecop.journey import queries
 from onecop.journey.exceptions import CannotRecord, CannotWaive
 from onecop.journey.models import HealthRow, StepCompletion, Waiver
 from onecop.journey.services import record_past, unwaive, waive
+from onecop.journey.words import page_of
 from onecop.kernel.actor import SYSTEM
 from onecop.partnerships import services as partnerships
 from onecop.partnerships.choices import CloseReason, EndReason, FactKind, TenureKind
-from onecop.partnerships.steps import BY_KEY
+from onecop.partnerships.sides import side_of
+from onecop.partnerships.steps import BY_KEY, STEPS
 from tests import make
 from tests.journey.keeping import Kept, person
 from tests.make import NOON
@@ -104,6 +106,19 @@ def test_the_page_of_a_step_shows_its_guide_and_takes_what_is_told(client: Any) 
     assert client.post(tell, {"on": "2020-01-01"}).status_code == 422
     assert client.post(tell, {"on": "2020-01-01", "words": "Long ago."}).url == one.get_absolute_url()
     assert StepCompletion.objects.get(step="meet").completed_at.date() == date(2020, 1, 1)
+
+
+@pytest.mark.parametrize("part", ["coordinator", "leader", "lead"])
+def test_the_act_of_every_step_opens_for_whoever_is_shown_it(client: Any, part: str) -> None:
+    one: Any = make.partnership()
+    who = person(one, part)
+    client.force_login(who)
+    acts = {step.key: page_of(step.key, one, side_of(one, who)) for step in STEPS}
+    assert {key: client.get(address).status_code for key, address in acts.items() if address} == {key: 200 for key, address in acts.items() if address}
+    for key, address in acts.items():
+        page = client.get(reverse("journey_step", args=[one.key, key])).content.decode()
+        assert (f'href="{address}"' in page) == bool(address)
+    assert [key for key, address in acts.items() if not address] == (["coordinator", "ride"] if part == "lead" else [])
 
 
 def test_a_step_that_is_none_is_an_absent_page(client: Any, staff: Any) -> None:

@@ -14,7 +14,7 @@ from onecop.journey.choices import HelpWanted, Side
 from onecop.journey.exceptions import CannotReport, LostUpdate
 from onecop.journey.models import ProgressReport
 from onecop.journey.quarters import before, quarter_of
-from onecop.journey.services.settling import settle
+from onecop.journey.services.settling import settle_after
 from onecop.kernel.actor import Actor
 from onecop.partnerships.choices import CloseReason, PartnershipState
 from onecop.partnerships.models import Partnership
@@ -75,7 +75,7 @@ def write_report(
     if wanted and wanted != asked_before:
         ProgressReport.objects.filter(pk=report.pk).update(help_answered_at=None, help_answered_by_id=None)
         _ask_for_help(report, row, by=by, at=at)
-    settle([row.pk], at=at)
+    settle_after(row, at=at)
     return report
 
 
@@ -91,4 +91,4 @@ def answer_help(*, report: ProgressReport, by: Actor, at: datetime) -> None:
     rows = ProgressReport.objects.filter(pk=report.pk, help_answered_at=None).exclude(help_wanted="")
     if rows.update(help_answered_at=at, help_answered_by_id=by.pk):
         record("report.help_answered", report.partnership, by=by, at=at, scope_id=report.scope_id)
-        settle([report.partnership_id], at=at)
+        settle_after(report.partnership, at=at)

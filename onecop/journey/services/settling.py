@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from threading import local
 from typing import Any
+from weakref import ref
 
 from django.conf import settings
 from django.db import transaction
@@ -15,6 +17,7 @@ from onecop.journey.models import HealthRow, StepCompletion
 from onecop.journey.rules import Health
 from onecop.journey.way import newly_done
 from onecop.kernel.actor import SYSTEM
+from onecop.partnerships.models import Partnership
 from onecop.partnerships.registry import Ask
 
 CHUNK = 500
@@ -39,6 +42,33 @@ def settle(ids: Iterable[int], *, at: datetime) -> Settled:
     for start in range(0, len(wanted), CHUNK):
         done += _settle(wanted[start : start + CHUNK], at)
     return Settled(done, len(wanted))
+
+
+class _Changed:
+    """What changed in one transaction, and when last. Only its callbacks hold it: it goes when they do, also when the transaction is taken back."""
+
+    def __init__(self) -> None:
+        self.rows: dict[int, datetime] = {}
+
+    def settle(self) -> None:
+        rows, self.rows = self.rows, {}
+        if rows:
+            settle(rows, at=max(rows.values()))
+
+
+_here = local()
+
+
+def settle_after(partnership: Partnership, *, at: datetime) -> None:
+    """Look at it after the transaction, when every app has followed the change: at all that changed in there once and together.
+
+    If that fails, the next round of the job does it.
+    """
+    known = getattr(_here, "changed", None)
+    changed: _Changed = (known and known()) or _Changed()
+    _here.changed = ref(changed)
+    changed.rows[partnership.pk] = max(at, changed.rows.get(partnership.pk, at))
+    transaction.on_commit(changed.settle, robust=True)
 
 
 def _settle(ids: list[int], at: datetime) -> int:

@@ -35,7 +35,10 @@ def cadence_edit(request: GuardedRequest, key: str) -> HttpResponse:
     kept = Cadence.objects.filter(scope=scope).first()
     form = CadenceForm(request.POST or None, initial=asdict(gather.standard_of(kept) if kept else Standard()))
     if request.method == "POST" and form.is_valid():
-        services.set_cadence(scope=scope, standard=form.standard(), by=request.user, at=now())
-        messages.success(request, _("Set. Within minutes every partnership is looked at by it."))
-        return redirect("cadence_list")
+        job = services.set_cadence(scope=scope, standard=form.standard(), by=request.user, at=now())
+        if job is None:
+            messages.info(request, _("The cadence was this one already."))
+            return redirect("cadence_list")
+        messages.success(request, _("Set. Each of its partnerships is looked at by it now; here you see how far that is."))
+        return redirect(job)
     return render(request, "journey/cadence_edit.jinja", {"scope": scope, "form": form}, status=422 if form.is_bound else 200)

@@ -15,6 +15,7 @@ from onecop.kernel.errors import Refused
 from onecop.kernel.gate import GuardedRequest, acts
 from onecop.kernel.permissions import Permission
 from onecop.partnerships.models import Partnership
+from onecop.partnerships.sides import side_of
 from onecop.partnerships.steps import BY_KEY, Step
 from onecop.ui.page import render
 
@@ -35,7 +36,7 @@ def _page(request: GuardedRequest, partnership: Partnership, step: Step, *, tell
         "standing": here,
         "standing_when": queries.when(here),
         "best_after": ", ".join(str(BY_KEY[key].title) for key in step.first),
-        "step_url": page_of(step.key, partnership) if takes_part else "",
+        "step_url": page_of(step.key, partnership, side_of(partnership, request.user)) if takes_part else "",
         "rounds": [{"at": done.at, "words": look.words_of(done), "note": look.told_by(done)} for done in look.rounds_of(step.key)],
         "asks": [ask for ask in look.case.asks if ask.step == step.key],
         "takes_part": takes_part,
