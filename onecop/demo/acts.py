@@ -8,23 +8,24 @@ from typing import Any, TypeVar
 
 from onecop.access.models import Person
 from onecop.agencies.models import Officer
+from onecop.congregations.choices import ContactKind
 from onecop.congregations.models import Contact
 from onecop.debriefs import services as debriefs
 from onecop.debriefs.choices import ActivityKind, EffortState, GoalState, Outcome
 from onecop.debriefs.models import Debrief, Goal
 from onecop.debriefs.services import Settled
-from onecop.demo.texts import BACK, CHALLENGES, GATHERINGS, HELLO, IDEAS, REPORT
+from onecop.demo.texts import CHALLENGES, GATHERINGS, IDEAS, REPORTS, TALKS
 from onecop.events import services as events
+from onecop.events import show
 from onecop.events.choices import Side as EventSide
 from onecop.events.models import Introduction, Protocol
-from onecop.events.people import people
 from onecop.events.sacred_space import usual
 from onecop.events.services import Plan
 from onecop.journey import services as journey
 from onecop.kernel.errors import Refused
 from onecop.messages import services as relay
-from onecop.partnerships.choices import Side
-from onecop.partnerships.models import Partnership
+from onecop.partnerships.choices import Side, TenureKind
+from onecop.partnerships.models import Partnership, Tenure
 from onecop.partnerships.rules import local_day, zone_of
 from onecop.ridealongs import queries as rides
 from onecop.ridealongs import services as riding
@@ -50,18 +51,25 @@ def tried(act: Callable[..., T]) -> Callable[..., T | None]:
 
 
 def keeper(partnership: Partnership) -> Contact | None:
-    """Return who answers for the congregation, once they can sign in."""
-    found = people(partnership).keeper
-    return found if found and found.person_id else None
+    """Return who answers for the congregation, of those who can sign in: the coordinator, else the leader, else the deputy."""
+    return _both_sides(partnership)[0]
 
 
 def officer(partnership: Partnership) -> Officer | None:
-    found = people(partnership).officer
-    return found if found and found.person_id else None
+    """Return who is the officer now, if they can sign in: the interim one while there is one."""
+    return _both_sides(partnership)[1]
+
+
+def _both_sides(partnership: Partnership) -> tuple[Contact | None, Officer | None]:
+    rows = Tenure.objects.filter(partnership=partnership, closed_on=None).select_related("officer__person", "contact__person").order_by()
+    held = {row.kind: row for row in rows}
+    ours = (held[kind].contact for kind in (TenureKind.COORDINATOR, TenureKind.LEADER, TenureKind.DEPUTY) if kind in held)
+    theirs = (held[kind].officer for kind in (TenureKind.INTERIM, TenureKind.LEAD) if kind in held)
+    return next((one for one in ours if one and one.person_id), None), next((one for one in theirs if one and one.person_id), None)
 
 
 def _both(partnership: Partnership) -> tuple[Person, Person] | None:
-    ours, theirs = keeper(partnership), officer(partnership)
+    ours, theirs = _both_sides(partnership)
     return (ours.person, theirs.person) if ours and theirs and ours.person and theirs.person else None
 
 
@@ -75,8 +83,9 @@ def say_hello(partnership: Partnership, *, at: datetime, dice: random.Random) ->
     """One side writes, and the other answers within hours."""
     both = _both(partnership)
     if both:
-        relay.post(partnership=partnership, words=dice.choice(HELLO), by=both[0], at=at)
-        relay.post(partnership=partnership, words=dice.choice(BACK), by=both[1], at=at + timedelta(minutes=dice.randint(20, 300)))
+        hello, back = dice.choice(TALKS)
+        relay.post(partnership=partnership, words=hello, by=both[0], at=at)
+        relay.post(partnership=partnership, words=back, by=both[1], at=at + timedelta(minutes=dice.randint(7, 150)))
 
 
 @tried
@@ -105,7 +114,8 @@ def debrief(partnership: Partnership, *, at: datetime, dice: random.Random, goal
     for who, words in zip(both, dice.sample(CHALLENGES, 2), strict=True):
         debriefs.add_challenge(debrief=made, words=words, by=who, at=at)
     known = set(partnership.goals.values_list("title", flat=True))
-    for title, measure, target, pillar, activity in dice.sample([one for one in IDEAS if one[0] not in known], goals):
+    fresh_ones = [one for one in IDEAS if one[0] not in known]
+    for title, measure, target, pillar, activity in dice.sample(fresh_ones, min(goals, len(fresh_ones))):
         idea = debriefs.add_idea(debrief=made, words=title, by=ours, at=at)
         debriefs.vote(idea=idea, by=theirs, at=at)
         due = local_day(partnership, at) + timedelta(days=dice.randint(100, 220))
@@ -134,20 +144,24 @@ def plan_effort(partnership: Partnership, *, days: int, at: datetime) -> None:
     both, goal = _both(partnership), Goal.objects.live().filter(partnership=partnership).order_by("-pk").first()
     if both and goal:
         on = local_day(partnership, at) + timedelta(days=days)
-        debriefs.plan_effort(goal=goal, title=f"Begin: {goal.title[:80]}", kind=ActivityKind(goal.activity), on=on, by=both[0], at=at)
+        debriefs.plan_effort(goal=goal, title=f"{goal.title[:80]}: the first time", kind=ActivityKind(goal.activity), on=on, by=both[0], at=at)
 
 
 @tried
 def keep_goals(partnership: Partnership, *, at: datetime, reach: bool) -> None:
     """Say how far the oldest goal has come: half the number, or all of it. What was planned for days that are over was done."""
-    both, goal = _both(partnership), Goal.objects.live().filter(partnership=partnership).order_by("pk").first()
+    both, goal = _both(partnership), Goal.objects.live().filter(partnership=partnership).order_by("due_on", "pk").first()
     if not both or not goal:
         return
-    for effort in goal.efforts.filter(state=EffortState.PLANNED, planned_on__lte=local_day(partnership, at)).order_by("pk"):
+    today = local_day(partnership, at)
+    for effort in goal.efforts.filter(state=EffortState.PLANNED, planned_on__lte=today).order_by("pk"):
         debriefs.settle_effort(effort=effort, state=EffortState.DONE, by=both[0], at=at)
     if reach:
         debriefs.note_progress(goal=goal, number=goal.target, words="All of it!", by=both[1], at=at)
         debriefs.settle_goal(goal=goal, state=GoalState.REACHED, by=both[0], at=at)
+    elif goal.due_on <= today:
+        words, later = "We are not there yet, and go on.", today + timedelta(days=90)
+        debriefs.settle_goal(goal=goal, state=GoalState.CARRIED, words=words, due_on=later, by=both[0], at=at)
     elif not goal.progress.exists():
         debriefs.note_progress(goal=goal, number=(goal.target or 2) // 2, by=both[0], at=at)
 
@@ -180,6 +194,18 @@ def confirm_protocol(protocol: Protocol, *, at: datetime) -> None:
 
 
 @tried
+def look_over(introduction: Introduction, *, at: datetime) -> None:
+    """Look over how the introduction goes, and take what is proposed."""
+    partnership = introduction.partnership
+    ours, theirs, house = keeper(partnership), officer(partnership), partnership.congregation
+    leader = house.contacts.filter(kind=ContactKind.LEADER, ended_on=None).first()
+    if ours and ours.person and theirs:
+        goals = list(Goal.objects.live().filter(partnership=partnership).order_by("pk").values_list("title", flat=True))
+        items = show.usual(leader=str(leader or ours), coordinator=str(ours), officer=str(theirs), where="Beside the reader", goals=goals)
+        events.keep_show(introduction=introduction, items=items, by=ours.person, at=at)
+
+
+@tried
 def invite(partnership: Partnership, *, days: int, at: datetime, dice: random.Random) -> None:
     """Ask the officer to something that the congregation does anyway."""
     ours = keeper(partnership)
@@ -192,8 +218,8 @@ def invite(partnership: Partnership, *, days: int, at: datetime, dice: random.Ra
 
 
 @tried
-def report(partnership: Partnership, *, at: datetime) -> None:
+def report(partnership: Partnership, *, at: datetime, dice: random.Random) -> None:
     """Tell how the quarter went."""
     ours = keeper(partnership)
     if ours and ours.person:
-        journey.write_report(partnership=partnership, answers=REPORT, by=ours.person, at=at)
+        journey.write_report(partnership=partnership, answers=dice.choice(REPORTS), by=ours.person, at=at)

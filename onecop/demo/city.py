@@ -128,6 +128,12 @@ class City:
     def agency_of(self, beat: str) -> AgencyPlan:
         return next(a for a in self.agencies if beat[0] in a.precincts)
 
+    @property
+    def everybody(self) -> set[str]:
+        """The names that are taken."""
+        voices = {voice.name for house in self.houses for voice in (house.leader, house.coordinator, house.deputy) if voice}
+        return voices | {f"{officer.first} {officer.last}" for officer in self.officers}
+
 
 AGENCIES = (
     AgencyPlan(POLICE, "Port Ellery Police Department", "City", tuple(p.code for p in (*NORTH, *SOUTH)), 262),

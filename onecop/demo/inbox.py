@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from onecop.demo import acts
 from onecop.demo.letters import token_to
-from onecop.demo.rates import CAME, INVITATION_ACCEPTED, MEETING_MISSED, MEETING_MOVED, MEETING_OFF, PART_ACCEPTED
+from onecop.demo.rates import CAME, INVITATION_ACCEPTED, MEETING_MISSED, MEETING_MOVED, MEETING_OFF, PART_ACCEPTED, TO_BE_INTRODUCED
 from onecop.demo.stage import Stage, soon
 from onecop.events import services as events
 from onecop.events.choices import ONECOP_KINDS, InviteState
@@ -31,6 +31,7 @@ class Inbox:
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
         self._seen: set[tuple[str, int]] = set()
+        self._met: dict[int, bool] = {}
 
     def read(self, at: datetime, within: timedelta) -> None:
         """Plan what is done within a span with what waits now."""
@@ -62,10 +63,10 @@ class Inbox:
                         self.stage.at(soon(self.stage, at, within), partial(self._pick, row.pk, side))
             elif row.starts and row.starts > at + within and self.once("meeting", row.pk):
                 self._think_again(row, at)
-            elif row.ends and row.ends < at and row.asked_at and self.once("met", row.pk):
-                met = not self.unlucky(pk, MEETING_MISSED)
+            elif row.ends and row.ends < at and row.asked_at:
+                met = self._met.setdefault(row.pk, not self.unlucky(pk, MEETING_MISSED))
                 for side in (Side.CONGREGATION, Side.OFFICER):
-                    if self.lucky(pk, 0.85):
+                    if self.lucky(pk, READS):
                         self.stage.at(soon(self.stage, at, within), partial(self._say_met, row.pk, side, met))
 
     @acts.tried
@@ -118,7 +119,8 @@ class Inbox:
                 if self.once("came", row.pk):
                     self._came(row, soon(self.stage, at, within))
             elif self.lucky(row.partnership_id, READS) and self.once("invite", row.pk):
-                comes = self.lucky(row.partnership_id, INVITATION_ACCEPTED)
+                own = row.occurrence.introductions.exists()
+                comes = self.lucky(row.partnership_id, TO_BE_INTRODUCED if own else INVITATION_ACCEPTED)
                 self.stage.at(soon(self.stage, at, within), partial(self._answer, row.pk, comes))
 
     @acts.tried
@@ -149,6 +151,11 @@ class Inbox:
         for protocol in waiting:
             if self.lucky(protocol.partnership_id, READS):
                 self.stage.at(soon(self.stage, at, within), lambda moment, protocol=protocol: acts.confirm_protocol(protocol, at=moment))  # type: ignore[misc]
+
+        agreed = Introduction.objects.filter(held_at=None, show_at=None, occurrence__starts_at__gt=at, partnership__protocols__replies__isnull=False)
+        for row in agreed.select_related("partnership__congregation").distinct().order_by("pk"):
+            if self.lucky(row.partnership_id, READS):
+                self.stage.at(soon(self.stage, at, within), lambda moment, row=row: acts.look_over(row, at=moment))  # type: ignore[misc]
 
     @acts.tried
     def _introduced(self, pk: int, took_place: bool, at: datetime) -> None:

@@ -1,26 +1,23 @@
 """The life of each partnership: what its people begin, week by week. What then waits for somebody is in `inbox` and `desk`."""
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Max, Q
 
 from onecop.demo import acts
 from onecop.demo.rates import CLOSES, COMES_BACK, PAUSES, SLEEPY, STOPS, weekly
-from onecop.demo.stage import Stage, soon
+from onecop.demo.stage import Shares, Stage, soon
 from onecop.demo.texts import THANKS, WISH_TO_STOP
-from onecop.events import services as events
-from onecop.events.choices import EventKind
-from onecop.events.services import Plan
 from onecop.handover import services as handovers
-from onecop.handover.models import Handover
 from onecop.journey.models import ProgressReport
 from onecop.journey.quarters import before, quarter_of
 from onecop.kernel.errors import Refused
+from onecop.messages.models import Post
 from onecop.partnerships import services as partnerships
 from onecop.partnerships.choices import CloseReason, EndReason, PartnershipState, PauseReason, TenureKind, WishKind
-from onecop.partnerships.models import Partnership, Pause
+from onecop.partnerships.models import Partnership, Pause, Tenure
 from onecop.partnerships.rules import local_day
 from onecop.ridealongs.choices import State as RideState
 from onecop.scheduling import services as scheduling
@@ -28,10 +25,16 @@ from onecop.scheduling.choices import MeetingKind, MeetingState
 from onecop.scheduling.models import Meeting
 
 WEEK = timedelta(days=7)
+QUIET = timedelta(days=25)
+"""Who has not written for so long thinks of writing."""
+OVERLAP = timedelta(days=30)
+"""A meeting so long before an officer took over was the one in which the old officer brought the new one along."""
+SIT_DOWN_AGAIN = timedelta(days=95)
 SILENT_AFTER = timedelta(days=300)
 """A partnership in which nobody has begun anything for so long is ended by staff, after they have called both sides."""
-FORUMS = (10, 40, 62, 84, 102)
-"""In which weeks of a history an agency invites to a forum."""
+
+
+REST_FOR = (PauseReason.CONGREGATION, PauseReason.LEADER, PauseReason.BUILDING)
 
 
 class Life:
@@ -40,36 +43,49 @@ class Life:
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
         self._pace: dict[int, float] = {}
+        self._shares = Shares(stage.dice)
 
     def pace(self, partnership: int) -> float:
         """Return how eager the people of a partnership are, from 0 (sleepy) to 1; it stays with them."""
         if partnership not in self._pace:
             dice = self.stage.dice
-            self._pace[partnership] = 0.0 if dice.random() < SLEEPY else dice.uniform(0.3, 1.0)
+            self._pace[partnership] = 0.0 if self._shares.befall("sleepy", SLEEPY) else dice.uniform(0.5, 1.0)
         return self._pace[partnership]
 
     def week(self, at: datetime) -> None:
         """Let every partnership begin what comes next for it."""
         rows = Partnership.objects.exclude(state=PartnershipState.ENDED).exclude(pk__in=self.stage.story)
-        met = Meeting.objects.filter(partnership=OuterRef("pk"), kind=MeetingKind.FIRST)
-        rows = rows.annotate(has_met=Exists(met.filter(state=MeetingState.HELD)), to_meet=Exists(met.open()))
+        held = dict(Meeting.objects.filter(state=MeetingState.HELD).values_list("partnership").annotate(last=Max("starts")))
+        planned = set(Meeting.objects.open().filter(kind=MeetingKind.FIRST).values_list("partnership", flat=True))
+        leads = dict(Tenure.objects.filter(kind=TenureKind.LEAD, closed_on=None).values_list("partnership", "opened_on"))
+        wrote = dict(Post.objects.values_list("thread__partnership").annotate(last=Max("at")))
         near = "congregation__scope", "congregation__territory", "agency__scope", "agency__territory"
         for row in rows.select_related(*near).order_by("pk"):
             if row.state == PartnershipState.PAUSED:
                 self._look_at_pause(row, at)
             elif not self._turns(row, at) and self.stage.dice.random() < self.pace(row.pk):
-                self._begins(row, at)
+                if row.pk not in wrote or wrote[row.pk] < at - QUIET:
+                    self._writes(row, at)
+                if row.pk in leads and (row.pk not in held or held[row.pk].date() < leads[row.pk] - OVERLAP):
+                    self._finds_a_time(row, at, planned)
+                else:
+                    self._begins(row, at)
 
     def _soon(self, act: Callable[[datetime], object], at: datetime) -> None:
         self.stage.at(soon(self.stage, at, WEEK), act)
 
     # --- what comes next ----------------------------------------------------------------------------------------------
+    def _writes(self, row: Partnership, at: datetime) -> None:
+        if self.stage.dice.random() < 0.38:
+            self._soon(lambda moment: acts.say_hello(acts.fresh(row), at=moment, dice=self.stage.dice), at)
+
+    def _finds_a_time(self, row: Partnership, at: datetime, planned: set[int]) -> None:
+        """With every new officer they meet first of all."""
+        if row.pk not in planned and self.stage.dice.random() < 0.7:
+            self._soon(partial(self._meet, row.pk), at)
+
     def _begins(self, row: Partnership, at: datetime) -> None:
         """Begin the next step; with all five done, what recurs."""
-        if not row.has_met:  # type: ignore[attr-defined]
-            if not row.to_meet and self.stage.dice.random() < 0.5:  # type: ignore[attr-defined]
-                self._soon(partial(self._meet, row.pk), at)
-            return
         self._recurs(row, at)
         riders = {t.kind: t.contact for t in row.tenures.filter(closed_on=None, contact__isnull=False).select_related("contact__person") if t.contact}
         done = list(row.rides.values_list("part", "rider", "state"))
@@ -86,29 +102,28 @@ class Life:
     def _after_rides(self, row: Partnership, at: datetime) -> None:
         dice = self.stage.dice
         last = row.debriefs.order_by("-number").values_list("held_on", flat=True).first()
-        if last is None or (last < at.date() - timedelta(days=220) and dice.random() < 0.2):
-            if dice.random() < 0.4:
+        if last is None or (last < at.date() - SIT_DOWN_AGAIN and dice.random() < 0.4):
+            if dice.random() < 0.5:
                 self._soon(lambda moment: acts.debrief(acts.fresh(row), at=moment, dice=dice), at)
-        elif not row.introductions.exclude(occurrence=None).exists():
+        elif not row.introductions.filter(Q(held_at__isnull=False) | Q(occurrence__ends_at__gt=at - WEEK)).exists():
             if dice.random() < 0.4:
                 self._soon(lambda moment: acts.choose_service(acts.fresh(row), at=moment), at)
-        elif dice.random() < 0.1:
+        elif dice.random() < 0.13:
             days = dice.randint(9, 24)
             self._soon(lambda moment: acts.invite(acts.fresh(row), days=days, at=moment, dice=dice), at)
 
     def _recurs(self, row: Partnership, at: datetime) -> None:
         dice = self.stage.dice
-        if dice.random() < 0.1:
-            self._soon(lambda moment: acts.say_hello(acts.fresh(row), at=moment, dice=dice), at)
-        if dice.random() < 0.04:
-            reach = dice.random() < 0.5
+        overdue = row.goals.live().filter(due_on__lt=at.date()).exists()
+        if dice.random() < (0.5 if overdue else 0.04):
+            reach = dice.random() < 0.6
             self._soon(lambda moment: acts.keep_goals(acts.fresh(row), at=moment, reach=reach), at)
         if dice.random() < 0.03:
             self._soon(lambda moment: acts.plan_effort(acts.fresh(row), days=dice.randint(10, 30), at=moment), at)
         quarter = before(quarter_of(at.date()))
-        asked = row.began_at < at - timedelta(days=60) and dice.random() < 0.25
+        asked = row.began_at < at - timedelta(days=60) and dice.random() < 0.4
         if asked and not ProgressReport.objects.filter(partnership=row, quarter=quarter).exists():
-            self._soon(lambda moment: acts.report(acts.fresh(row), at=moment), at)
+            self._soon(lambda moment: acts.report(acts.fresh(row), at=moment, dice=dice), at)
 
     @acts.tried
     def _meet(self, pk: int, at: datetime) -> None:
@@ -127,14 +142,13 @@ class Life:
     # --- pauses and endings -------------------------------------------------------------------------------------------
     def _turns(self, row: Partnership, at: datetime) -> bool:
         """Let one side ask for a pause or to stop, at its rate, and staff do so some days later; staff end what has long been silent."""
-        luck, chances = self.stage.dice.random(), [weekly(PAUSES), weekly(STOPS), weekly(CLOSES)]
         if self.pace(row.pk) == 0 and at - row.began_at > SILENT_AFTER:
             self._soon(partial(self._end, row.pk, EndReason.SILENT), at)
-        elif luck < chances[0]:
+        elif self._shares.befall("pause", weekly(PAUSES)):
             self._soon(partial(self._wishes, row.pk, WishKind.PAUSE), at)
-        elif luck < sum(chances[:2]):
+        elif self._shares.befall("stop", weekly(STOPS)):
             self._soon(partial(self._wishes, row.pk, WishKind.STOP), at)
-        elif luck < sum(chances):
+        elif self._shares.befall("close", weekly(CLOSES)):
             self._soon(partial(self._end, row.pk, EndReason.CLOSED), at)
         else:
             return False
@@ -150,9 +164,9 @@ class Life:
 
     @acts.tried
     def _rests(self, pk: int, at: datetime) -> None:
-        row = acts.fresh(Partnership(pk=pk))
+        row, reason = acts.fresh(Partnership(pk=pk)), self.stage.dice.choice(REST_FOR)
         until = local_day(row, at) + timedelta(days=self.stage.dice.randint(40, 80))
-        partnerships.pause(partnership=row, reason=PauseReason.CONGREGATION, until_on=until, by=self.stage.nadia, at=at)
+        partnerships.pause(partnership=row, reason=reason, until_on=until, by=self.stage.nadia, at=at)
 
     @acts.tried
     def _end(self, pk: int, reason: EndReason, at: datetime) -> None:
@@ -175,15 +189,3 @@ class Life:
     @acts.tried
     def _resume(self, pk: int, at: datetime) -> None:
         partnerships.resume(partnership=acts.fresh(Partnership(pk=pk)), by=self.stage.nadia, at=at)
-
-    # --- what agencies invite to --------------------------------------------------------------------------------------
-    @acts.tried
-    def forum(self, at: datetime) -> None:
-        """The first agency plans a forum in three weeks and asks every partnership that has met."""
-        agency = self.stage.agencies[0]
-        by, on = self.stage.liaison(agency.pk), (at + timedelta(days=21)).date()
-        made = events.plan_event(host=agency, plan=Plan(EventKind.FORUM, "Neighbors and officers: an evening", on, time(18, 30), 120), by=by, at=at)
-        date = events.occurrence_for(event=made, on=on, at=at)
-        for row in Partnership.objects.filter(agency=agency, state=PartnershipState.ACTIVE, began_at__lt=at - timedelta(days=50)).order_by("pk"):
-            if not Handover.objects.open().filter(partnership=row).exists():
-                acts.tried(events.invite)(occurrence=date, partnership=row, by=by, at=at)

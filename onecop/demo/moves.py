@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from onecop.agencies.choices import PATROL_RANKS, OfficerStatus, Rank
@@ -13,12 +13,12 @@ from onecop.congregations.models import Contact
 from onecop.demo import acts
 from onecop.demo.city import City
 from onecop.demo.people import Names, address
-from onecop.demo.rates import COORDINATORS_LEAVE, KNOWN_AHEAD, LEADERS_LEAVE, OFFICERS_MOVE, OFFICERS_RETIRE, weekly
-from onecop.demo.stage import Stage, soon
+from onecop.demo.rates import BIDS_A_YEAR, COORDINATORS_LEAVE, KNOWN_AHEAD, LEADERS_LEAVE, OFFICERS_MOVE, OFFICERS_RETIRE, WEEKS_A_YEAR, weekly
+from onecop.demo.stage import Shares, Stage, soon
 from onecop.demo.traditions import WAYS
 from onecop.partnerships import services as partnerships
-from onecop.partnerships.choices import PartnershipState
-from onecop.partnerships.models import Leaving, Partnership
+from onecop.partnerships.choices import PartnershipState, TenureKind
+from onecop.partnerships.models import Leaving, Partnership, Tenure
 from onecop.partnerships.rules import day_there
 from onecop.territory.choices import Level
 from onecop.territory.models import Area
@@ -26,6 +26,10 @@ from onecop.territory.models import Area
 WEEK = timedelta(days=7)
 KNOWN = timedelta(days=182)
 """For so long those leave whose day was on the roster that the agency brought along (city.KNOWN_MOVES)."""
+NEXT_BID = timedelta(weeks=2)
+"""When, after the history, the next bid is: those who move with it are on the roster, and their successors are being found."""
+BID_KNOWN = (timedelta(weeks=2), timedelta(weeks=6))
+"""Between so long before a bid, and so long, the roster tells who moves with it."""
 STAYS = frozenset({"marisol.vega@demo.onecop.example", "caleb.brooks@demo.onecop.example", "daniel.okafor@demo.onecop.example"})
 """Officers of the two stories: no dice fall on them."""
 
@@ -35,18 +39,28 @@ class Moves:
 
     def __init__(self, stage: Stage, city: City) -> None:
         self.stage = stage
-        taken = {v.name for h in city.houses for v in (h.leader, h.coordinator, h.deputy) if v} | {f"{o.first} {o.last}" for o in city.officers}
-        self._names = Names(random.Random(f"successors {city.seed}"), taken)
+        self._names = Names(random.Random(f"successors {city.seed}"), city.everybody)
+        self._heard = False
+        self._shares = Shares(stage.dice)
 
     def week(self, at: datetime) -> None:
         """Throw the dice for everybody once a week."""
         self._officers(at)
         self._contacts(at)
 
+    def heard(self) -> bool:
+        """True once after the roster has changed of somebody who holds a partnership."""
+        heard, self._heard = self._heard, False
+        return heard
+
     # --- officers -----------------------------------------------------------------------------------------------------
     def _officers(self, at: datetime) -> None:
-        moves = weekly(OFFICERS_MOVE) if at > self.stage.start + KNOWN else 0.0
+        fresh = at <= self.stage.start + KNOWN
+        moves = 0.0 if fresh else weekly(OFFICERS_MOVE * (1 - KNOWN_AHEAD))
+        bid = None if fresh else self._bid(at)
+        chosen = 1 - (1 - OFFICERS_MOVE * KNOWN_AHEAD / BIDS_A_YEAR) ** (1 / ((BID_KNOWN[1] - BID_KNOWN[0]) // WEEK)) if bid else 0.0
         rows = Officer.objects.filter(status=OfficerStatus.ACTIVE, rank__in=PATROL_RANKS, agency__in=self.stage.agencies)
+        partners = set(Tenure.objects.filter(kind=TenureKind.LEAD, closed_on=None).values_list("officer", flat=True))
         for officer in rows.exclude(email__in=STAYS).only("pk", "transfer_on").order_by("pk"):
             luck = self.stage.dice.random()
             if officer.transfer_on is not None:
@@ -55,16 +69,23 @@ class Moves:
             elif luck < weekly(OFFICERS_RETIRE):
                 self.stage.at(soon(self.stage, at, WEEK), partial(self._retires, officer.pk))
             elif luck < weekly(OFFICERS_RETIRE) + moves:
-                known = self.stage.dice.random() < KNOWN_AHEAD
-                self.stage.at(soon(self.stage, at, WEEK), partial(self._is_to_move if known else self._arrives, officer.pk))
+                self.stage.at(soon(self.stage, at, WEEK), partial(self._arrives, officer.pk))
+            elif bid and (self._shares.befall("bid", chosen) if officer.pk in partners else luck > 1 - chosen):
+                self.stage.at(soon(self.stage, at, WEEK), partial(self._is_to_move, officer.pk, bid))
+
+    def _bid(self, at: datetime) -> date | None:
+        """Return the day of the next bid, in those weeks in which the roster tells who moves with it."""
+        left = (self.stage.end + NEXT_BID - at) % timedelta(weeks=WEEKS_A_YEAR / BIDS_A_YEAR)
+        return (at + left).date() if BID_KNOWN[0] <= left < BID_KNOWN[1] else None
 
     def _edit(self, pk: int, at: datetime, **words: object) -> None:
         officer = Officer.objects.select_related("agency").get(pk=pk)
         edit_officer(officer=officer, by=self.stage.liaison(officer.agency_id), at=at, **words)
+        self._heard = self._heard or Tenure.objects.filter(officer=pk, closed_on=None).exists()
 
-    def _is_to_move(self, pk: int, at: datetime) -> None:
+    def _is_to_move(self, pk: int, on: date, at: datetime) -> None:
         """The roster says from which day on somebody works elsewhere."""
-        self._edit(pk, at, transfer_on=at.date() + timedelta(days=self.stage.dice.randint(12, 45)), transfer_to="another unit")
+        self._edit(pk, at, transfer_on=on, transfer_to="another unit")
 
     def _arrives(self, pk: int, at: datetime) -> None:
         """Somebody is at the new post: half in another precinct, the others off patrol."""

@@ -1,27 +1,31 @@
 """Plays the history of Port Ellery through the services, with a clock: nothing is inserted beside them. Equal seeds play equal histories."""
 
+import gc
 import heapq
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from onecop.access.models import Person
 from onecop.agencies.choices import PostKind
 from onecop.agencies.models import Agency, Post
 from onecop.congregations.choices import CongregationStanding
 from onecop.congregations.models import Congregation, Enrollment
-from onecop.demo import arrivals, clockwork, pairing, story
+from onecop.demo import arrivals, clockwork, events, officers, pairing, story
 from onecop.demo.arrivals import Arrival
 from onecop.demo.city import City, House, build
 from onecop.demo.desk import Desk
 from onecop.demo.inbox import Inbox
-from onecop.demo.life import FORUMS, Life
+from onecop.demo.life import Life
 from onecop.demo.moves import Moves
 from onecop.demo.opening import open_city, set_ride_rules
+from onecop.demo.programme import Programme
 from onecop.kernel.clock import now
 from onecop.mail.choices import State
 from onecop.mail.models import Message
@@ -33,12 +37,16 @@ from onecop.matching.models import Proposal
 from onecop.partnerships.models import Partnership
 
 WEEKS = 104
-PROSPECTS, PROSPECTS_OF_LONG = 90, 138
+PROSPECTS, PROSPECTS_OF_LONG = 90, 154
 """Houses that are known from a list and have not enrolled: in a history of some weeks, and in one of years, whose partnerships cost more to play."""
 LONG = 26
 """From so many weeks on a history is long: few arrive at first, most in its last months, and staff match only when somebody waits."""
 LOOKS = {0: timedelta(days=3), 3: timedelta(days=4)}
 """On which days of a week people look at what waits for them, and how long it is until they look again."""
+LATELY = 3
+"""In so many last weeks the worker does its rounds every day: whoever looks into the mailbox reads letters of those days."""
+QUARTER = 13
+"""Weeks of one transaction. After it is looked at what changed in it."""
 WAITING = 8
 """Houses whose form came in the last days and waits for staff: the oldest for six days."""
 PER_WEEK = 10
@@ -64,14 +72,28 @@ def play(
     known = prospects if prospects is not None else PROSPECTS_OF_LONG if weeks >= LONG else PROSPECTS
     history = History(seed, weeks, end, known)
     say(f"{len(history.city.beats)} beats, {len(history.city.officers)} officers and {len(history.city.houses)} congregations")
-    with transaction.atomic():
-        history.open()
-    for number in range(weeks):
-        history.week(number)
-        say(f"week {number + 1} of {weeks}: {Partnership.objects.count()} partnerships, {Message.objects.count()} letters")
-    with transaction.atomic():
-        history.last_days()
+    with _seldom_swept():
+        with transaction.atomic():
+            history.open()
+        for first in range(0, weeks, QUARTER):
+            with transaction.atomic():
+                for number in range(first, min(first + QUARTER, weeks)):
+                    history.week(number)
+            say(f"week {number + 1} of {weeks}: {Partnership.objects.count()} partnerships, {Message.objects.count()} letters")
+        with transaction.atomic():
+            history.last_days()
     return history.counts()
+
+
+@contextmanager
+def _seldom_swept() -> Iterator[None]:
+    """Let the collector look seldom: a history makes millions of objects that hold no circles, and looking for some took a tenth of its time."""
+    usual = gc.get_threshold()
+    gc.set_threshold(200_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 class History:
@@ -91,6 +113,7 @@ class History:
         self.eastgate = story.Eastgate(self, weeks)
         self.inbox, self.life, self.moves = Inbox(self), Life(self), Moves(self, self.city)
         self.desk = Desk(self.inbox)
+        self.programme = Programme(self, self.city, seed)
 
     def liaison(self, agency_id: int) -> Person:
         """Return who speaks for an agency; staff where it has named nobody."""
@@ -111,6 +134,8 @@ class History:
         for agency in self.agencies:
             set_ride_rules(agency, by=self.liaison(agency.pk), at=self.start)
         self.eastgate.set_out(self.start)
+        officers.set_out(self)
+        self.programme.set_out()
         for arrival in self._arrivals(enrolling):
             self.at(arrival.sent, partial(self._enroll, arrival))
         for house in prospects[-3:]:
@@ -118,36 +143,41 @@ class History:
 
     def week(self, number: int) -> None:
         """A week, day by day: what was planned happens, mail goes out, the worker does its rounds; staff match and publish on the second day."""
-        if number in FORUMS:
-            self.at(self.start + timedelta(weeks=number, hours=3), self.life.forum)
         for day in range(7):
             evening = self.start + timedelta(weeks=number, days=day + 1)
-            with transaction.atomic():
-                if day == 1 and self._somebody_waits(number):
-                    self.at(evening - timedelta(hours=8), self._match)
-                while self._queue and self._queue[0][0] <= evening:
-                    moment, _, act = heapq.heappop(self._queue)
-                    act(moment)
-                clockwork.day(evening, look=day in LOOKS)
-                self.eastgate.look(evening)
-                if day == 0:
-                    self.moves.week(evening)
-                    self.life.week(evening)
-                if day in LOOKS:
-                    self.inbox.read(evening, LOOKS[day])
-                    self.desk.work(evening, LOOKS[day])
+            if day == 0:
+                events.week(self, number, evening)
+            if day == 1 and self._somebody_waits(number):
+                self.at(evening - timedelta(hours=8), self._match)
+            while self._queue and self._queue[0][0] <= evening:
+                moment, _, act = heapq.heappop(self._queue)
+                act(moment)
+            clockwork.sweep(evening, anyway=self.moves.heard() or (day == 0 and number % 2 == 0))
+            if day in LOOKS or number >= self.weeks - LATELY:
+                clockwork.rounds(evening, weekly=day == 0)
                 self._post(evening)
-        if number % 4 == 3 or number == self.weeks - 1:
-            clockwork.look_again(evening)
+            self.eastgate.look(evening)
+            if day == 0:
+                self.moves.week(evening)
+                self.life.week(evening)
+            if day in LOOKS and number >= self.weeks - LATELY:
+                clockwork.ask_hosts(evening)
+                self.programme.aftermath.catch_up(evening)
+            if day in LOOKS:
+                self.inbox.read(evening, LOOKS[day])
+                self.desk.work(evening, LOOKS[day])
 
     def _somebody_waits(self, number: int) -> bool:
         """Whether staff match this week: always in a short history and in the last weeks of a long one, else when a congregation waits."""
         if self.weeks < LONG or number >= self.weeks - 6:
             return True
+        return number % 3 == 1 and self._waiting().exists()
+
+    @staticmethod
+    def _waiting() -> "QuerySet[Congregation]":
         taken = Partnership.objects.values("congregation")
         asked = Proposal.objects.filter(state=ProposalState.PUBLISHED).values("congregation")
-        waits = Congregation.objects.filter(standing=CongregationStanding.ACCEPTED).exclude(pk__in=taken).exclude(pk__in=asked)
-        return number % 2 == 1 and waits.exists()
+        return Congregation.objects.filter(standing=CongregationStanding.ACCEPTED).exclude(pk__in=taken).exclude(pk__in=asked)
 
     def last_days(self) -> None:
         """The end: a fresh run of drafts for staff to read, some asked just now, one letter still on its way."""
@@ -198,11 +228,11 @@ class History:
         return planned
 
     def _when(self) -> float:
-        """Return when in the history a house comes: in a long one two in five before its last months."""
+        """Return when in the history a house comes: in a long one half of them before its last months."""
         if self.weeks < LONG:
             return self.dice.triangular(0.01, 0.93, 0.25)
         luck = self.dice.random()
-        return self.dice.uniform(0.01, 0.5) if luck < 0.16 else self.dice.uniform(0.5, 0.86) if luck < 0.4 else self.dice.triangular(0.86, 0.99, 0.9)
+        return self.dice.uniform(0.01, 0.5) if luck < 0.1 else self.dice.uniform(0.55, 0.86) if luck < 0.48 else self.dice.triangular(0.86, 0.99, 0.9)
 
     def _arrival(self, house: House, sent: datetime, answer: str) -> Arrival:
         """Plan one form and what follows: staff answer within days; of those asked back, six in ten answer."""
@@ -233,6 +263,8 @@ class History:
 
     def _match(self, at: datetime) -> None:
         for agency in self.agencies:
+            if self.weeks >= LONG and not self._waiting().filter(territory=agency.territory_id).exists():
+                continue
             pairing.run(agency, by=self.nadia, at=at, story=self._pairs)
             most = PER_WEEK if agency == self.agencies[0] else 2
             for reply in pairing.publish(agency, most, by=self.nadia, at=at, dice=self.dice):

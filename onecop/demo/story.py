@@ -82,7 +82,7 @@ class Eastgate:
     def last(self, at: datetime) -> None:
         """The end: an invitation and the times of a next meeting have just gone out."""
         if self.key:
-            acts.invite(self.row, days=9, at=at, dice=self.stage.dice)
+            acts.invite(self.row, days=11, at=at, dice=self.stage.dice)
             keeper = acts.keeper(self.row)
             if keeper and keeper.person:
                 acts.tried(scheduling.offer)(partnership=self.row, kind=MeetingKind.OTHER, by=keeper.person, at=at)
@@ -124,13 +124,13 @@ class Eastgate:
     def _what_recurs(self, row: Partnership) -> Iterator[tuple[datetime, Callable[[datetime], object]]]:
         """A word every few weeks, something together every second month, a report each quarter."""
         for number in range(12, 1000, 19):
-            yield self._day(row, number, 15), lambda at: acts.say_hello(self.row, at=at, dice=self.stage.dice)
+            yield self._day(row, number, 9 + number % 8) + timedelta(minutes=number % 60), lambda at: acts.say_hello(self.row, at=at, dice=self.stage.dice)
         for number in range(118, 1000, 45):
             yield self._day(row, number, 16), lambda at: acts.invite(self.row, days=9, at=at, dice=self.stage.dice)
         quarter, began = quarter_of(self._day(row, REPORTS_FROM).date()), self._day(row, REPORTS_FROM).date()
         while (opens := first_day(quarter)) < self.stage.end.date():
             if opens >= began:
-                yield self._on(row, opens + timedelta(days=4)), lambda at: acts.report(self.row, at=at)
+                yield self._on(row, opens + timedelta(days=4)), lambda at: acts.report(self.row, at=at, dice=self.stage.dice)
             quarter = after(quarter)
 
     def _on(self, row: Partnership, day: date) -> datetime:
@@ -145,6 +145,7 @@ class Eastgate:
         yield self._day(row, LEAVES + 3), lambda at: self._yes(Side.CONGREGATION, at)
         yield self._day(row, LEAVES + GAP, 9), self._takes_over
         yield self._day(row, LEAVES + GAP + 4), self._meets_again
+        yield self._day(row, LEAVES + GAP + 25), lambda at: acts.choose_service(self.row, at=at)
         yield self._day(row, HANDS_OVER), self._hands_over
 
     @acts.tried

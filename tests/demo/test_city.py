@@ -10,10 +10,15 @@ from hypothesis import strategies as st
 
 from onecop.agencies.choices import Rank
 from onecop.congregations.choices import Tradition
+from onecop.demo.aftermath import AFTER
+from onecop.demo.agenda import day_of
+from onecop.demo.agenda_ahead import AHEAD
+from onecop.demo.agenda_past import PAST
 from onecop.demo.city import PRECINCTS, City, build
 from onecop.demo.people import BY_NAME, DEMO_HOST, SIGN_INS, address
 from onecop.demo.shape import GRID, draw
 from onecop.demo.traditions import WAYS
+from onecop.events.choices import WIDE_KINDS
 
 TODAY = date(2026, 11, 20)
 SEEDS = st.integers(0, 10_000)
@@ -101,3 +106,20 @@ def test_coordinates_lie_on_the_grid() -> None:
 
 def test_ranks_are_words_a_roster_uses() -> None:
     assert {o.rank for o in build(1, TODAY).officers} <= {str(label) for label in Rank.labels} | {"Senior Officer"}
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.dates(date(2024, 1, 1), date(2040, 12, 31)))
+def test_the_year_behind_is_over_and_the_weeks_ahead_lie_ahead_on_whatever_day_a_history_ends(end: date) -> None:
+    for one in (*PAST, *AHEAD):
+        day = day_of(end, one.week, one.weekday)
+        assert day.weekday() == one.weekday
+        assert (day < end) == (one.week < 0) == (one in PAST)
+        assert day != end
+
+
+def test_the_agenda_names_each_entry_once_and_holds_every_kind() -> None:
+    titles = [one.title for one in (*PAST, *AHEAD)]
+    assert len(titles) == len(set(titles))
+    assert set(AFTER) <= {one.title for one in PAST}
+    assert {one.kind for one in (*PAST, *AHEAD)} >= {*WIDE_KINDS}
