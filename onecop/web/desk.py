@@ -4,23 +4,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from onecop.access.models import Person
 from onecop.agencies.choices import AgencyStanding
 from onecop.agencies.models import Agency
 from onecop.congregations.choices import CongregationStanding
 from onecop.congregations.models import Congregation
+from onecop.followups.models import Record
 from onecop.journey.choices import HealthState
 from onecop.journey.queries import columns, pressing, said, troubles
 from onecop.journey.queries import pipeline as pipeline_of
+from onecop.launch.models import Pledge
 from onecop.mail.models import Message
 from onecop.matching.choices import ProposalState, RunState
 from onecop.matching.models import Proposal
 from onecop.partnerships.models import Partnership, PartnershipQuerySet
 from onecop.ui.words import day
+from onecop.weekend.choices import Standing
+from onecop.weekend.models import Submission
 
 SHOWN = 8
 PATIENCE = {
@@ -30,6 +35,9 @@ PATIENCE = {
     "mail": timedelta(days=1),
     "overdue": timedelta(days=21),
     "stalled": timedelta(days=14),
+    "record": timedelta(days=14),
+    "weekend": timedelta(days=7),
+    "pledge": timedelta(days=7),
 }
 """After how long a wait is late, by kind of work."""
 
@@ -64,6 +72,18 @@ class Work:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """Many things of one kind that wait: how many, since when the oldest does, and where they are."""
+
+    kind: str
+    number: int
+    oldest: datetime
+    title: str
+    detail: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Desk:
     """The staff home. quiet: partnerships in trouble, the reader's own first. steps: how many stand at each of the eight."""
 
@@ -72,10 +92,12 @@ class Desk:
     partnerships: int
     quiet: tuple[Work, ...]
     steps: tuple[dict[str, object], ...]
+    lists: tuple["Listed", ...] = ()
+    """Work for which one row of the queue stands, with the list behind it."""
 
     @property
     def total(self) -> int:
-        return sum(count.number for count in self.counts)
+        return sum(count.number for count in self.counts) + sum(one.number for one in self.lists)
 
 
 def desk(person: Person, *, now: datetime) -> Desk:
@@ -92,16 +114,17 @@ def desk(person: Person, *, now: datetime) -> Desk:
         _count(_("Undelivered mail"), mail, "queued_at", reverse("mail_undelivered"), "mail", now),
         *_health_counts(pipeline, now),
     )
+    lists = (*_silent_hosts(person), *_weekend(person), *_pledges(person))
     rows = (
         _enrollment_rows(enrollments, now),
         _proposal_rows(proposals.select_related("run", "congregation", "officer__area").defer("officer__area__outline"), now),
         _declined_rows(declined.select_related("congregation", "officer"), now),
         _mail_rows(mail, now),
     )
-    work = _fairly([list(kind) for kind in rows])
+    work = tuple(sorted([*_fairly([list(kind) for kind in rows]), *(_listed_row(one, now) for one in lists)], key=_urgency))
     steps = tuple({"label": f"{one.number} {one.title}", "moving": one.total - one.stuck, "stuck": one.stuck} for one in columns(pipeline))
     quiet = tuple(_health_rows(pressing(pipeline, person, limit=SHOWN), now))
-    return Desk(counts=counts, work=work, partnerships=Partnership.objects.open().visible_to(person).count(), quiet=quiet, steps=steps)
+    return Desk(counts=counts, work=work, partnerships=Partnership.objects.open().visible_to(person).count(), quiet=quiet, steps=steps, lists=lists)
 
 
 def _fairly(kinds: list[list[Work]]) -> tuple[Work, ...]:
@@ -128,6 +151,40 @@ def _count(label: str, rows: QuerySet, since: str, url: str, kind: str, now: dat
     facts = rows.aggregate(number=Count("pk"), oldest=Min(since))
     late = facts["oldest"] is not None and now - facts["oldest"] >= PATIENCE[kind]
     return Tally(label=label, number=facts["number"], oldest=facts["oldest"], url=url, late=late)
+
+
+def _silent_hosts(person: Person) -> Iterable[Listed]:
+    """Events that nobody recorded after three letters. One query."""
+    facts = Record.objects.visible_to(person).wants_a_hand().aggregate(number=Count("pk"), oldest=Min("hand_at"))
+    if number := facts["number"]:
+        title = ngettext("%(n)s event without a record", "%(n)s events without a record", number) % {"n": number}
+        detail = _("Their hosts had three letters. A call helps more than a fourth.")
+        yield Listed("record", number, facts["oldest"], title, detail, reverse("after_waiting"))
+
+
+def _weekend(person: Person) -> Iterable[Listed]:
+    """What hosts registered for the national weekend and nobody has looked at. One query."""
+    rows = Submission.objects.visible_to(person).filter(standing=Standing.WAITING)
+    facts = rows.aggregate(number=Count("pk"), oldest=Min("sent_at"), one=Min("weekend__key"), other=Max("weekend__key"))
+    if number := facts["number"]:
+        title = ngettext("%(n)s event registered for the national weekend", "%(n)s events registered for the national weekend", number) % {"n": number}
+        url = reverse("weekend_queue", args=[facts["one"]]) if facts["one"] == facts["other"] else reverse("weekend_list")
+        yield Listed("weekend", number, facts["oldest"], title, _("Their hosts wait to see them on the map."), url)
+
+
+def _pledges(person: Person) -> Iterable[Listed]:
+    """Pledges that somebody has to call or to answer, with the list in which the oldest is. Two queries."""
+    rows = Pledge.objects.visible_to(person).waiting()
+    oldest = rows.order_by("pledged_at", "pk").values_list("pledged_at", "launch__key").first()
+    number = rows.count()
+    if oldest is not None:
+        title = ngettext("%(n)s pledge needs somebody", "%(n)s pledges need somebody", number) % {"n": number}
+        detail = _("They gave no e-mail address, or their congregation is with us already: call them.")
+        yield Listed("pledge", number, oldest[0], title, detail, reverse("launch_pledges", args=[oldest[1]]))
+
+
+def _listed_row(one: Listed, now: datetime) -> Work:
+    return Work(one.kind, one.title, one.detail, one.oldest, one.url, _("See them"), _waited(one.kind, one.oldest, now))
 
 
 def _waited(kind: str, since: datetime, now: datetime) -> float:

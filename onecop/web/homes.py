@@ -1,45 +1,49 @@
 """What each role sees first: frozen answers, gathered in a fixed number of queries."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 
 from onecop.access.models import Person, Scope
-from onecop.agencies import rules
+from onecop.agencies import queries as agencies
 from onecop.agencies.choices import OfficerStatus
 from onecop.agencies.models import Agency, Officer
+from onecop.agencies.months import Fortnight
 from onecop.congregations.models import Congregation
+from onecop.events.models import EventApproval
 from onecop.journey.queries import Turn, next_for, pressing
 from onecop.matching.choices import ProposalState, Side
 from onecop.matching.models import Proposal
 from onecop.partnerships.models import Partnership, Tenure
+from onecop.ridealongs.choices import State as RideState
+from onecop.ridealongs.models import RideAlong
 from onecop.territory.choices import VersionState
 from onecop.territory.models import TerritoryVersion
 
 FEW = 5
 """Below this a total could point at somebody; funders see "fewer than 5"."""
-FORTNIGHT = 14
 NEWEST, LATE = 8, 5
 
 
 @dataclass(frozen=True)
 class OfficerHome:
-    """officers: the rows this person is on a roster with. asks: proposals that wait for this officer's answer. turns: the congregations, and what is next."""
+    """officers: the rows this person is on a roster with. asks: proposals that wait for this officer's answer. turns: the congregations, and what is next.
+
+    shift: the fortnight of the first of `officers`; None when it is not known.
+    """
 
     officers: tuple[Officer, ...]
     asks: tuple[Proposal, ...]
     tenures: tuple[Tenure, ...]
     turns: tuple[Turn, ...]
-    days: tuple[dict[str, object], ...]
-    hours: str
+    shift: Fortnight | None
 
 
 def officer_home(person: Person, *, now: datetime) -> OfficerHome:
     """Return the home of an officer."""
     officers = tuple(
-        Officer.objects.filter(person=person).exclude(status=OfficerStatus.GONE).select_related("agency__territory", "shift", "area").defer("area__outline")
+        agencies.with_duty(agencies.two_weeks_from(now)).filter(person=person).exclude(status=OfficerStatus.GONE).select_related("area").defer("area__outline")
     )
     tenures = (
         Tenure.objects.filter(officer__in=officers, closed_on=None)
@@ -47,27 +51,15 @@ def officer_home(person: Person, *, now: datetime) -> OfficerHome:
         .defer("partnership__area__outline")
         .prefetch_related("partnership__congregation__contacts")
     )
-    days, hours = _fortnight(officers[0], now) if officers else ((), "")
+    shift = agencies.two_weeks(officers[0], now) if officers else None
     asks = tuple(_asks(Side.OFFICER, officer__in=officers))
-    return OfficerHome(officers=officers, asks=asks, tenures=tuple(tenures), turns=tuple(next_for(person, now)), days=days, hours=hours)
+    return OfficerHome(officers=officers, asks=asks, tenures=tuple(tenures), turns=tuple(next_for(person, now)), shift=shift)
 
 
 def _asks(side: str, **whose: object) -> list[Proposal]:
     """Published proposals that this side has not answered."""
     waiting = Proposal.objects.filter(state=ProposalState.PUBLISHED, **whose).exclude(answers__side=side)
     return list(waiting.select_related("congregation", "officer__agency").order_by("answer_by", "id"))
-
-
-def _fortnight(officer: Officer, now: datetime) -> tuple[tuple[dict[str, object], ...], str]:
-    """Return fourteen days from this week's Monday for the shift grid, and the hours in words; empty without a known pattern."""
-    if officer.shift is None:
-        return (), ""
-    zone = officer.agency.territory.timezone if officer.agency.territory else "UTC"
-    pattern = rules.pattern(officer.shift.anchor_on, officer.shift.cycle, zone)
-    today = now.astimezone(ZoneInfo(zone)).date()
-    monday = today - timedelta(days=today.weekday())
-    turns = [(day := monday + timedelta(days=n), pattern.turn_on(day)) for n in range(FORTNIGHT)]
-    return tuple({"date": day, "on": turn is not None, "dots": 0, "today": day == today} for day, turn in turns), officer.shift.name
 
 
 @dataclass(frozen=True)
@@ -96,7 +88,10 @@ def _congregation_home(congregation: Congregation, turn: Turn | None, asks: list
 
 @dataclass(frozen=True)
 class AgencyHome:
-    """One agency for its liaison or executive."""
+    """One agency for its liaison or executive. riders: the applications for a ride-along that wait for its answer, as (number, since).
+
+    duties: officers' yes to events in paid time that waits for its approval, likewise.
+    """
 
     agency: Agency
     roster: dict[str, int]
@@ -106,6 +101,8 @@ class AgencyHome:
     partnership_count: int
     late: tuple[Partnership, ...]
     proposals: dict[str, int]
+    riders: tuple[int, datetime | None]
+    duties: tuple[int, datetime | None]
 
     @property
     def missing(self) -> str:
@@ -117,12 +114,12 @@ class AgencyHome:
         return "email" if self.roster["no_email"] else ""
 
 
-def agency_homes(scopes: frozenset[int]) -> list[AgencyHome]:
+def agency_homes(scopes: frozenset[int], *, now: datetime) -> list[AgencyHome]:
     """Return the agencies held in `scopes`."""
-    return [_agency_home(agency) for agency in Agency.objects.filter(scope__in=scopes).select_related("scope", "territory").order_by("name")]
+    return [_agency_home(agency, now) for agency in Agency.objects.filter(scope__in=scopes).select_related("scope", "territory").order_by("name")]
 
 
-def _agency_home(agency: Agency) -> AgencyHome:
+def _agency_home(agency: Agency, now: datetime) -> AgencyHome:
     active = Q(status=OfficerStatus.ACTIVE)
     roster = agency.officers.exclude(status=OfficerStatus.GONE).aggregate(
         all=Count("pk"), active=Count("pk", filter=active), no_area=Count("pk", filter=active & Q(area=None)), no_email=Count("pk", filter=active & Q(email=""))
@@ -141,6 +138,8 @@ def _agency_home(agency: Agency) -> AgencyHome:
         .defer("area__outline")
         .order_by("-began_at")
     )
+    applied = RideAlong.objects.filter(partnership__agency=agency, state=RideState.APPLIED).aggregate(number=Count("pk"), since=Min("state_since"))
+    duties = EventApproval.objects.open_at(now).filter(invite__officer__agency=agency).aggregate(number=Count("pk"), since=Min("asked_at"))
     return AgencyHome(
         agency=agency,
         roster=roster,
@@ -150,6 +149,8 @@ def _agency_home(agency: Agency) -> AgencyHome:
         partnership_count=Partnership.objects.open().filter(agency=agency).count(),
         late=tuple(pressing(Partnership.objects.open().filter(agency=agency).select_related("congregation", "health"), None, limit=LATE)),
         proposals=proposals,
+        riders=(applied["number"], applied["since"]),
+        duties=(duties["number"], duties["since"]),
     )
 
 

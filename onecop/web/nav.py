@@ -16,6 +16,10 @@ from onecop.kernel.permissions import Permission as P
 Label = str | Promise
 
 
+EVENTS = ("event_", "mailing_", "registration_")
+"""Names of pages that belong to an event."""
+
+
 @dataclass(frozen=True)
 class Item:
     """One entry of a menu: where it leads, which other pages stand under it, and what one must be allowed to find something there."""
@@ -34,39 +38,46 @@ DESK = (
     Item(_("Partnerships"), "partnership_list", ("partnership_", "handover_", "meeting_", "journey_")),
     Item(_("Congregations"), "congregation_list", ("congregation_",)),
     Item(_("Agencies"), "agency_list", ("agency_", "officer_", "territory_")),
-    Item(_("Mail"), "mailbox", ("mail",)),
+    Item(_("Mail"), "mailbox", ("mailbox", "mail_")),
 )
 MENUS: dict[P, tuple[Item, ...]] = {
     P.HOME_STAFF: DESK,
     P.HOME_LIAISON: (
         Item(_("Home"), "home_liaison"),
         Item(_("Partnerships"), "partnership_list", ("partnership_", "handover_", "meeting_", "journey_")),
-        Item(_("Events"), "event_list", ("event_",)),
+        Item(_("Events"), "event_list", EVENTS),
         Item(_("Ride-alongs"), "ride_queue", ("ride_",)),
         Item(_("Agency"), "agency_list", ("agency_", "officer_", "territory_")),
         Item(_("Imports"), "imports_list", ("import",)),
     ),
     P.HOME_EXECUTIVE: (Item(_("Home"), "home_executive"), Item(_("Partnerships"), "partnership_list", ("partnership_", "handover_", "meeting_", "journey_"))),
+    P.HOME_SUPERVISOR: (
+        Item(_("Ride-alongs"), "ride_queue", ("ride_",)),
+        Item(_("Agency"), "agency_list", ("agency_", "officer_", "event_duty", "event_approval")),
+    ),
     P.HOME_OFFICER: (
         Item(_("My week"), "home_officer", ("ride_", "partnership_", "handover_", "meeting_", "journey_", "proposal_mine")),
-        Item(_("Events"), "event_list", ("event_",)),
+        Item(_("Events"), "event_list", EVENTS),
         Item(_("My shift"), "officer_me_shift", ("officer_",)),
-        Item(_("Mail"), "mailbox", ("mail",)),
+        Item(_("Mail"), "mailbox", ("mailbox", "mail_")),
         Item(_("Profile"), "profile"),
     ),
     P.HOME_CONGREGATION: (
         Item(_("Home"), "home_congregation", ("ride_", "partnership_", "handover_", "meeting_", "journey_", "proposal_mine")),
-        Item(_("Calendar"), "event_list", ("event_", "congregation_calendar", "congregation_month", "congregation_event")),
+        Item(_("Calendar"), "event_list", ("event_", "mailing_", "registration_", "congregation_calendar", "congregation_month", "congregation_event")),
         Item(_("About us"), "congregation_list", ("congregation_",)),
-        Item(_("Mail"), "mailbox", ("mail",)),
+        Item(_("Mail"), "mailbox", ("mailbox", "mail_")),
         Item(_("Profile"), "profile"),
     ),
     P.HOME_FUNDER: (Item(_("Totals"), "home_funder"), Item(_("Profile"), "profile")),
 }
 MORE: dict[P, tuple[Item, ...]] = {
     P.HOME_STAFF: (
-        Item(_("Events"), "event_list", ("event_",)),
+        Item(_("Events"), "event_list", EVENTS),
+        Item(_("National weekend"), "weekend_list", ("weekend_", "submission_"), needs=P.EVENT_REVIEW),
         Item(_("Ride-alongs"), "ride_queue"),
+        Item(_("Launches"), "launch_list", ("launch_",)),
+        Item(_("Courses"), "course_list", ("course_", "certificate_revoke")),
         Item(_("Handovers"), "handover_list"),
         Item(_("Imports"), "imports_list", ("import",)),
         Item(_("People"), "people"),
@@ -77,20 +88,41 @@ MORE: dict[P, tuple[Item, ...]] = {
         Item(_("Background work"), "tasks_list"),
         Item(_("Who did what"), "audit"),
     ),
-    P.HOME_LIAISON: (Item(_("Handovers"), "handover_list"), Item(_("Mail"), "mailbox"), Item(_("Background work"), "tasks_list")),
-    P.HOME_EXECUTIVE: (Item(_("Events"), "event_list", ("event_",)), Item(_("Mail"), "mailbox")),
-    P.HOME_CONGREGATION: (Item(_("Invitations"), "invitations", needs=P.PEOPLE_INVITE),),
+    P.HOME_LIAISON: (
+        Item(_("Launches"), "launch_list", ("launch_",)),
+        Item(_("Courses"), "course_list", ("course_",)),
+        Item(_("Handovers"), "handover_list"),
+        Item(_("Invitations"), "invitations"),
+        Item(_("Mail"), "mailbox"),
+        Item(_("Background work"), "tasks_list"),
+    ),
+    P.HOME_EXECUTIVE: (
+        Item(_("Launches"), "launch_list", ("launch_",)),
+        Item(_("Events"), "event_list", EVENTS),
+        Item(_("Mail"), "mailbox"),
+    ),
+    P.HOME_OFFICER: (Item(_("My hours at events"), "event_hours", ("event_hours",)), Item(_("My certificates"), "certificate_mine")),
+    P.HOME_CONGREGATION: (
+        Item(_("My certificates"), "certificate_mine"),
+        Item(_("Invitations"), "invitations", needs=P.PEOPLE_INVITE),
+    ),
 }
 """What stands in the menu under one's own name."""
 
-PUBLIC = ((_("How it works"), "front", "#steps"), (_("For officers"), "for_officers", ""), (_("Sign in"), "account_login", ""))
+PUBLIC = (
+    (_("How it works"), "front", "#steps"),
+    (_("Events near you"), "public_calendar", ""),
+    (_("For officers"), "for_officers", ""),
+    (_("Sign in"), "account_login", ""),
+)
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """Return what the base template draws around a page: nav, place, visitor, homes, demo."""
     demo = {"demo": settings.DEMO}
     if not getattr(request, "user", None) or not request.user.is_authenticated:
-        return {**demo, "nav": [{"label": label, "url": reverse(name) + anchor, "current": False} for label, name, anchor in PUBLIC]}
+        nav = [{"label": label, "url": reverse(name) + anchor, "current": False, "end": name == "account_login"} for label, name, anchor in PUBLIC]
+        return {**demo, "nav": nav}
     mine = homes(request.user, chosen=request.session.get(HOME_SESSION_KEY, ""))
     current = next((home for home in mine if home.current), None)
     return {**demo, "nav": _menu(request, current), "place": _place(current), "visitor": _visitor(request, current), "homes": _switch(mine)}

@@ -61,6 +61,7 @@ NAMES = {
     Permission.HOME_STAFF: "home_staff",
     Permission.HOME_LIAISON: "home_liaison",
     Permission.HOME_EXECUTIVE: "home_executive",
+    Permission.HOME_SUPERVISOR: "ride_queue",  # what waits for an answer is all that they come for
     Permission.HOME_OFFICER: "home_officer",
     Permission.HOME_CONGREGATION: "home_congregation",
     Permission.HOME_FUNDER: "home_funder",
@@ -89,7 +90,7 @@ def staff_map(request: GuardedRequest, key: str) -> HttpResponse:
 @require_safe
 def liaison(request: GuardedRequest) -> HttpResponse:
     """An agency's liaison: roster, territory, proposals, partnerships."""
-    found = homes.agency_homes(request.user.reach(Permission.HOME_LIAISON).scope_ids)
+    found = homes.agency_homes(request.user.reach(Permission.HOME_LIAISON).scope_ids, now=now())
     return render(request, "web/liaison.jinja", {"homes_of_agency": found, "words_of": said})
 
 
@@ -97,7 +98,7 @@ def liaison(request: GuardedRequest) -> HttpResponse:
 @require_safe
 def executive(request: GuardedRequest) -> HttpResponse:
     """An agency's executive: how its partnerships stand."""
-    found = homes.agency_homes(request.user.reach(Permission.HOME_EXECUTIVE).scope_ids)
+    found = homes.agency_homes(request.user.reach(Permission.HOME_EXECUTIVE).scope_ids, now=now())
     return render(request, "web/executive.jinja", {"homes_of_agency": found, "words_of": said})
 
 

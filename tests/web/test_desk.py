@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from onecop.journey.services import settle
+from onecop.launch.models import Pledge
 from onecop.matching.models import MatchRun, Proposal
 from onecop.web.desk import desk
 from tests import make
+from tests.launch import town
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +25,11 @@ def draft(agency, name, finished, state="draft"):
     return Proposal.objects.create(
         run=run, congregation=make.congregation(name), officer=make.officer(agency), cost=17, parts={}, reasons=[], state=state, settled_at=settled
     )
+
+
+def pledge(launch, **more):
+    values = {"email": "mai@mail.example", "congregation_name": "Lotus", "name_folded": "lotus", "name": "Mai", "role": "leader", "source": "page"}
+    return Pledge.objects.create(launch=launch, **{"pledged_at": make.NOON, **values, **more})
 
 
 def test_what_waited_longest_for_its_kind_comes_first(staff):
@@ -48,6 +56,39 @@ def test_what_waited_longest_for_its_kind_comes_first(staff):
     assert found.total == 4
 
 
+@pytest.mark.one_engine
+def test_weekend_events_and_pledges_that_wait_stand_with_number_oldest_wait_and_link(staff):
+    weekend = make.weekend()
+    for n, standing in enumerate(["waiting", "waiting", "accepted", "unconfirmed"]):
+        make.submission(weekend, standing=standing, sent_at=days_ago(9 + n))
+    city, later = town.launch(make.agency(), lead=staff), town.launch(make.agency(), lead=staff)
+    for n, (launch, more) in enumerate([(city, {"already": True}), (later, {"email": "", "phone": "+12025550123"}), (city, {}), (city, {"already": True})]):
+        settled = make.NOON if n == 3 else None
+        pledge(launch, pledged_at=days_ago(n), settled_at=settled, **more)
+    found = desk(staff, now=make.NOON)
+    assert [(w.kind, w.title, w.since, w.url, w.late) for w in found.work] == [
+        ("weekend", "2 events registered for the national weekend", days_ago(10), reverse("weekend_queue", args=[weekend.key]), True),
+        ("pledge", "2 pledges need somebody", days_ago(1), reverse("launch_pledges", args=[later.key]), False),
+    ]
+    assert found.total == 4
+    other = make.weekend(name="The next one")
+    make.submission(other, standing="waiting", sent_at=days_ago(1))
+    assert [w.url for w in desk(staff, now=make.NOON).work if w.kind == "weekend"] == [reverse("weekend_list")]
+
+
+@pytest.mark.one_engine
+def test_a_region_sees_registrations_and_pledges_of_its_own_only():
+    seen = []
+    for n, name in enumerate(("Lakeland", "Hills")):
+        region, regional = make.region(name, (f"Z{n}",)), make.person(name)
+        make.grant(regional, "regional_staff", region)
+        seen.append((region, regional))
+    make.submission(make.weekend(), scope=seen[0][0], standing="waiting")
+    city = town.launch(make.agency(parent=seen[0][0]), lead=seen[0][1])
+    pledge(city, already=True)
+    assert [sorted(w.kind for w in desk(who, now=make.NOON).work) for _region, who in seen] == [["pledge", "weekend"], []]
+
+
 def test_a_region_sees_its_own_work_only(staff):
     lakeland, hills = make.region("Lakeland", ("LK",)), make.region("Hills", ("HI",))
     make.congregation("Ours", standing="applied", parent=lakeland)
@@ -70,12 +111,15 @@ def test_a_decline_leaves_the_desk_once_somebody_else_is_proposed(staff):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_it_costs_the_same_for_one_row_and_for_three(rows, staff, django_assert_num_queries):
     agency = make.agency()
+    city = town.launch(agency, lead=staff)
     for n in range(rows):
         make.congregation(standing="applied")
+        pledge(city, already=True)
         draft(agency, f"Match {n}", days_ago(n))
         draft(agency, f"Declined {n}", days_ago(n), state="declined")
+        make.submission(standing="waiting")
         settle([make.partnership(began_at=days_ago(200 + n)).pk], at=make.NOON)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(17):
         assert len(desk(staff, now=make.NOON).quiet) == rows
 
 

@@ -1,18 +1,23 @@
 """Each role's home, and the menu round it."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
+from onecop.agencies.models import DutyException, ShiftPattern
 from onecop.congregations.models import Contact
+from onecop.events import services as events
 from onecop.kernel.actor import SYSTEM
 from onecop.matching.models import Answer, MatchRun, Proposal
 from onecop.partnerships import services
 from onecop.web import homes
 from onecop.web.nav import MENUS, MORE
 from tests import make
+from tests.events.test_events import asked, weekly
+from tests.ridealongs.build import town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("staff")]
 
@@ -94,7 +99,59 @@ def test_a_liaison_is_told_what_is_missing(rows, missing):
     agency = make.agency()
     for _ in range(rows):
         make.officer(agency)
-    assert homes.agency_homes(frozenset({agency.scope_id}))[0].missing == missing
+    assert homes.agency_homes(frozenset({agency.scope_id}), now=make.NOON)[0].missing == missing
+
+
+def test_a_liaison_is_told_who_would_like_to_ride(client, settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+    place = town()
+    for rider in (place.leader, place.coordinator):
+        place.apply(rider)
+    other = make.agency()
+    found = {home.agency: home.riders for home in homes.agency_homes(frozenset({place.agency.scope_id, other.scope_id}), now=make.NOON)}
+    assert found == {place.agency: (2, make.NOON), other: (0, None)}
+    make.draft_map(place.agency)
+    client.force_login(place.liaison)
+    page = client.get(reverse("home_liaison")).content.decode()
+    assert [words for words in ("Answer 2 applications for ride-alongs", reverse("ride_queue")) if words not in page] == []
+
+
+def waits_for_approval(pair):
+    """An officer's yes to a dinner in paid time, where the agency approves such hours."""
+    events.set_policy(agency=pair.agency, needs_approval=True, by=SYSTEM, at=make.NOON)
+    invite = asked(weekly(pair.congregation), pair)
+    return events.answer(invite=invite, comes=True, duty="on", by=invite.officer.person, at=make.NOON)
+
+
+@pytest.mark.one_engine
+def test_a_liaison_is_told_which_officers_wait_for_paid_time(client, settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+    pair, other = make.partnership(), make.agency()
+    invite = waits_for_approval(pair)
+    link = f"{reverse('event_duty', args=[pair.agency.key])}#waiting"
+    desks = {agency: make.person() for agency in (pair.agency, other)}
+    for agency, who in desks.items():
+        make.grant(who, "liaison", agency.scope)
+
+    def seen(at=make.NOON):
+        found = {home.agency: home.duties for home in homes.agency_homes(frozenset({pair.agency.scope_id, other.scope_id}), now=at)}
+        with time_machine.travel(at, tick=False):
+            for agency, who in desks.items():
+                client.force_login(who)
+                yield found[agency], link in client.get(reverse("home_liaison")).content.decode()
+
+    assert list(seen()) == [((1, make.NOON), True), ((0, None), False)]
+    assert list(seen(invite.occurrence.ends_at)) == [((0, None), False)] * 2  # it is over
+
+
+@pytest.mark.one_engine
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_liaisons_home_costs_the_same_for_one_officer_who_waits_and_for_three(rows, django_assert_num_queries):
+    agency = make.agency()
+    for _ in range(rows):
+        waits_for_approval(make.partnership(with_=make.officer(agency, person=make.person())))
+    with django_assert_num_queries(LIAISON):
+        assert homes.agency_homes(frozenset({agency.scope_id}), now=make.NOON)[0].duties[0] == rows
 
 
 def test_a_funder_never_sees_a_total_that_points_at_somebody():
@@ -138,3 +195,56 @@ def test_the_menu_offers_only_what_opens(client, role, name, shown):
     client.force_login(who)
     page = client.get(reverse("profile")).content.decode()
     assert (f'href="{reverse(name)}"' in page) == shown == (client.get(reverse(name)).status_code == 200)
+
+
+def shift_of(officer):
+    """Give an officer four days on and two off from Monday, November 16."""
+    cycle = [*[["06:00", 8.5]] * 4, None, None]
+    officer.shift = ShiftPattern.objects.create(agency=officer.agency, code="d", name="Days", anchor_on=date(2026, 11, 16), cycle=cycle)
+    officer.save()
+
+
+def leave(officer, first, days):
+    for n in range(days):
+        day = first + timedelta(days=n)
+        DutyException.objects.create(officer=officer, kind="leave", first_on=day, last_on=day, entered_at=make.NOON)
+
+
+@pytest.mark.parametrize("page", ["home_officer", "officer_detail"])
+def test_the_fortnight_shows_leave_beside_the_days_on(client, page):
+    officer = make.officer(person=make.person())
+    make.grant(officer.person, "officer", officer.agency.scope)
+    shift_of(officer)
+    client.force_login(officer.person)
+    address = reverse(page) if page == "home_officer" else reverse(page, args=[officer.key])
+    with time_machine.travel(make.NOON, tick=False):
+        plain = client.get(address).content.decode()
+        leave(officer, date(2026, 11, 18), 1)
+        away = client.get(address).content.decode()
+    grids = [re.findall(r'class="shift__day([^"]*)"', text) for text in (plain, away)]
+    assert grids[0] == [" is-on"] * 4 + [" is-today", "", *[" is-on"] * 4, "", "", " is-on", " is-on"]
+    assert grids[1] == [*grids[0][:2], " is-away", *grids[0][3:]]
+    assert ("Otherwise" in plain, "Otherwise: Nov\u00a018 (on leave)." in away) == (False, True)
+    assert [text.count("Differs") for text in (plain, away)] == [0, 1]
+
+
+@pytest.mark.parametrize("days", [1, 3])
+def test_the_fortnight_costs_the_same_for_one_day_of_leave_and_for_three(days, django_assert_num_queries):
+    officer = make.officer(person=make.person())
+    shift_of(officer)
+    leave(officer, date(2026, 11, 18), days)
+    with django_assert_num_queries(HOME):
+        assert [day.state for day in homes.officer_home(officer.person, now=make.NOON).shift.days].count("away") == days
+
+
+def test_a_shift_that_nobody_knows_or_that_cannot_be_worked_shows_no_fortnight():
+    officer = make.officer(person=make.person())
+    assert homes.officer_home(officer.person, now=make.NOON).shift is None
+    shift_of(officer)
+    ShiftPattern.objects.update(cycle=[["99:00", 8]])
+    assert homes.officer_home(officer.person, now=make.NOON).shift is None
+
+
+HOME = 7
+LIAISON = 9
+"""Whatever the number of days: one of them reads the days that differ."""
