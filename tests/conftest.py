@@ -1,22 +1,77 @@
-import importlib
+import gc
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
+import time_machine
+from django.db import connection
+from django.test import Client, TransactionTestCase
 from django.test.utils import override_settings
 from django.urls import Resolver404
 from hypothesis import HealthCheck, settings
 
 from onecop.access.models import Person
-from tests import make
+from tests import flush, make, template
 from tests.html import NOT_PAGES, faults
 
 # The suite plays the same examples each time, so that a red run is about the change at hand. ONECOP_TEST_SEARCH=1 looks for new ones.
 settings.register_profile("same", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("search" if os.environ.get("ONECOP_TEST_SEARCH") else "same")
+
+
+EVERYTHING = bool(os.environ.get("ONECOP_TEST_BOTH"))
+"""Every test on every engine, also those that no engine can change."""
+
+
+MORNING = make.NOON + timedelta(hours=15)
+"""What the clock shows when a test begins: what tests tell of happened yesterday, at noon or soon after."""
+OWN_CLOCK = not os.environ.get("ONECOP_TEST_CLOCK")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """SQLite plays every test. Another engine plays those that work on its database and are not marked `one_engine`."""
+    if EVERYTHING or connection.vendor == "sqlite":
+        return
+    left = [item for item in items if item.get_closest_marker("one_engine") or not works_on_the_database(item)]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
+
+
+def works_on_the_database(item: pytest.Item) -> bool:
+    asks = {"db", "transactional_db", "django_db_setup", "live_server"}.intersection(getattr(item, "fixturenames", ()))
+    of = getattr(item, "cls", None)
+    return bool(asks or item.get_closest_marker("django_db")) or (of is not None and issubclass(of, TransactionTestCase))
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported stays until the end: the garbage collector need not look through all of it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """The last that pytest-django asks for before it makes the database."""
+    with template.copied():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _always_the_same_morning(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test says the same on every day of every year, and at every hour. The clock runs on from there.
+
+    Whoever works with other programs, a browser or a worker of its own, shares the real clock with them: marked `real_clock` or `browser`.
+    """
+    if OWN_CLOCK and not any(request.node.get_closest_marker(name) for name in ("real_clock", "browser")):
+        with time_machine.travel(MORNING, tick=True):
+            yield
+    else:
+        yield
 
 
 @pytest.fixture
@@ -35,25 +90,19 @@ def files_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def flush_audit_too() -> Iterator[None]:
-    """Between tests that commit, SQLite empties tables by DELETE, which the audit trail refuses: lift its trigger for that moment only."""
-    from django.db.backends.sqlite3.base import DatabaseOperations  # its own module cannot be imported first
-
-    given = DatabaseOperations.sql_flush
-    trigger = importlib.import_module("onecop.audit.migrations.0002_append_only")
-
-    def flush(self: Any, style: Any, tables: Any, **options: Any) -> list[str]:
-        lines = given(self, style, tables, **options)
-        return [*trigger.SQLITE_BACK, *lines, *trigger.SQLITE] if lines else []
-
-    DatabaseOperations.sql_flush = flush  # type: ignore[method-assign]
-    yield
-    DatabaseOperations.sql_flush = given  # type: ignore[method-assign]
+def emptied_quickly() -> Iterator[None]:
+    with flush.quick():
+        yield
 
 
 @pytest.fixture(autouse=True)
 def _every_page_is_sound(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Look at the HTML of every page that a test opens with Django's client: tests/html.py says what must hold."""
+    """Look at the HTML of every page that a test opens with Django's client: tests/html.py says what must hold.
+
+    Once, on SQLite: no engine changes the markup.
+    """
+    if connection.vendor != "sqlite" and not EVERYTHING:
+        return
     ask = Client.request
 
     def request(client: Client, **environ: Any) -> Any:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import shapely
 
@@ -12,6 +13,7 @@ from onecop.access.models import Grant, Invitation, Person, RegionState, Scope
 from onecop.agencies.models import Agency, AgencyEnrollment, Officer
 from onecop.congregations.models import Congregation, Contact
 from onecop.events.models import Event, Invite, Occurrence
+from onecop.events.registry import touched
 from onecop.events.rules import series_of
 from onecop.imports.models import ImportRun
 from onecop.kernel.actor import SYSTEM
@@ -152,10 +154,39 @@ def event(host: Any, **fields: Any) -> Event:
     """A dinner on the Saturday after NOON, six to eight in the evening in New York; `starts_on` and the rest can be given."""
     defaults = {
         "kind": "meal", "title": f"Dinner {next(_number)}", "zone": "America/New_York", "starts_on": date(2026, 11, 28), "starts": time(18), "minutes": 120,
-        "created_at": NOON, "changed_at": NOON,
+        "created_at": NOON, "changed_at": NOON, "published_at": NOON,
     }  # fmt: skip
     where = {str(type(host)._meta.model_name): host}
-    return Event.objects.create(**where, **{**defaults, **fields})
+    made = Event.objects.create(**where, **{**defaults, **fields})
+    touched([made.pk], NOON)
+    return made
+
+
+def weekend(**fields: Any) -> Any:
+    """A weekend of three days from the Friday after NOON on; hosts may register at NOON."""
+    from onecop.weekend.models import Weekend
+
+    days = {"starts_on": date(2026, 11, 27), "ends_on": date(2026, 11, 29), "opens_at": NOON - timedelta(days=30), "closes_at": NOON + timedelta(days=7)}
+    return Weekend.objects.create(**{"name": "National Faith and Blue Weekend", "made_at": NOON, **days, **fields})
+
+
+def submission(of: Any = None, **fields: Any) -> Any:
+    """A confirmed registration that waits for staff: a block party in Arlington on the Saturday of the weekend, two to four."""
+    from onecop.access.services import nation as whole
+    from onecop.weekend.models import Submission
+
+    n = next(_number)
+    day, hour = fields.get("starts_on", date(2026, 11, 28)), fields.get("starts", time(14))
+    defaults = {
+        "standing": "waiting", "host_kind": "congregation", "host_name": f"Chapel {n}", "contact_name": "Mai Pham", "email": f"host{n}@mail.example",
+        "title": f"Block party {n}", "kind": "gathering", "street": f"{n} Cedar Street", "city": "Arlington", "state": "VA", "zip": "22201",
+        "zone": "America/New_York", "starts_on": day, "starts": hour, "minutes": 120, "sent_at": NOON, "confirmed_at": NOON, "changed_at": NOON,
+    }  # fmt: skip
+    row = Submission(weekend=of or weekend(), **{"scope": fields.pop("scope", None) or whole(), **defaults, **fields})
+    row.starts_at = datetime.combine(row.starts_on, row.starts, ZoneInfo(row.zone))
+    row.fold()
+    row.save()
+    return row
 
 
 def invite(to: Event, of: Partnership, whom: Officer, **fields: Any) -> Invite:

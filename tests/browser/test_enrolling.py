@@ -14,7 +14,7 @@ def test_a_coordinator_enrolls_on_a_phone(browser: Any, live_server: Any, javasc
     make.region()
     context = browser.new_context(java_script_enabled=javascript, viewport={"width": 390, "height": 800})
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
 
     def go() -> None:
         if javascript:

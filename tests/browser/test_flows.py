@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 
@@ -27,7 +28,8 @@ UNTIL = datetime(2026, 11, 20, 17, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def city(site: Any) -> None:
     """Three weeks of Port Ellery. More prospects than in the demo, so that it is played sooner."""
-    play(seed=1, weeks=3, until=UNTIL, prospects=170)
+    with transaction.atomic():
+        play(seed=1, weeks=3, until=UNTIL, prospects=170)
 
 
 def person(one: SignIn) -> Person:

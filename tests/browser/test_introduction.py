@@ -132,6 +132,7 @@ def test_an_officer_is_asked_to_a_dinner(visit: Any, axe: Any, pair: Partnership
     ours.goto(reverse("congregation_calendar", args=[pair.congregation.key]))
     look(ours, "calendar-empty")
     ours.get_by_role("link", name="Add something").click()
+    ours.get_by_role("link", name="Something else").click()
     ours.get_by_label("What is it?").fill("Friday langar")
     ours.get_by_label("Kind").select_option("meal")
     ours.get_by_label("Date", exact=False).first.fill(first.isoformat())

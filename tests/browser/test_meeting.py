@@ -29,7 +29,7 @@ def phone(request: Any, browser: Any, live_server: Any, settings: Any) -> Any:
     settings.SECOND_FACTOR_REQUIRED = False
     settings.SITE_URL = live_server.url
     context = browser.new_context(base_url=live_server.url, viewport=PHONE, java_script_enabled=request.param, locale="en-US", timezone_id="America/New_York")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     watch(page)
     page.scripts = request.param

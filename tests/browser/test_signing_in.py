@@ -85,7 +85,7 @@ def test_a_passkey_alone_signs_in(context: Any, live_server: Any, nadia: Person,
     base = live_server.url.replace("127.0.0.1", "localhost")
     settings.CSRF_TRUSTED_ORIGINS = [base]
     page = context.browser.new_context(base_url=base).new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     authenticator(page)
     by_code(page, nadia)
     page.get_by_role("link", name="Add a passkey").click()

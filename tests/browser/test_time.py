@@ -1,7 +1,7 @@
 """Shifts, days that differ, blocked days and holy days, on a phone and at a desk, with and without JavaScript."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from onecop.access.models import Person
 from onecop.agencies import patterns, services
 from onecop.agencies.models import Agency, Officer
 from onecop.congregations import services as congregations
-from onecop.congregations.models import Congregation
+from onecop.congregations.models import Congregation, ServiceTime
 from onecop.kernel.actor import SYSTEM
 from tests import make
 from tests.browser.conftest import runs_over, shoot
@@ -97,20 +97,53 @@ def test_a_liaison_keeps_the_patterns(visit: Any, agency: Agency, axe: Any, widt
     fine(page, axe, "assign")
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_a_coordinator_says_which_days_are_kept(visit: Any, site: Any, axe: Any, width: int) -> None:
+@pytest.mark.parametrize(("width", "javascript"), [(390, True), (390, False), (1280, True)])
+def test_a_coordinator_says_which_days_are_kept(visit: Any, site: Any, axe: Any, width: int, javascript: bool) -> None:
     temple = make.congregation("Masjid An-Noor", tradition="muslim", lon=-77.0, lat=38.9)
     now = timezone.now()
     congregations.keep_holy_day(congregation=temple, code="ashura", act="drop", by=SYSTEM, at=now)
     congregations.block_dates(
         congregation=temple, first_on=now.date() + timedelta(days=9), last_on=now.date() + timedelta(days=12), words="Retreat", by=SYSTEM, at=now
     )
-    page = visit(width, person=member(temple, "coordinator"))
+    page = visit(width, javascript=javascript, person=member(temple, "coordinator"))
     page.goto(reverse("congregation_holy_days", args=[temple.key]))
-    fine(page, axe, "holy-days")
+    fine(page, axe, "holy-days", judged=javascript)
     page.get_by_role("link", name="Change: Mawlid").click()
-    fine(page, axe, "holy-day")
+    fine(page, axe, "holy-day", judged=javascript)
     page.goto(reverse("congregation_blocked", args=[temple.key]))
-    fine(page, axe, "blocked")
+    fine(page, axe, "blocked", judged=javascript)
     page.goto(reverse("congregation_times", args=[temple.key]))
-    fine(page, axe, "times")
+    fine(page, axe, "times", judged=javascript)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_an_officer_sees_leave_in_the_fortnight_at_home(visit: Any, agency: Agency, axe: Any, width: int) -> None:
+    me = officer(agency)
+    now = timezone.now()
+    services.set_shift(officer=me, cycle=patterns.cycle("5/2", start="06:00"), anchor_on=date(2026, 11, 2), name="Days", by=SYSTEM, at=now)
+    day = now.date() + timedelta(days=2)
+    services.add_exception(officer=me, kind="leave", first_on=day, last_on=day + timedelta(days=1), by=SYSTEM, at=now)
+    page = visit(width, person=me.person)
+    page.goto(reverse("home_officer"))
+    assert page.locator(".shift__day.is-away").count() == 2
+    page.get_by_text("Differs", exact=True).wait_for()
+    fine(page, axe, "home")
+    page.goto(reverse("officer_detail", args=[me.key]))
+    assert page.locator(".shift__day.is-away").count() == 2
+    fine(page, axe, "officer")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
+def test_a_gathering_by_a_rule_of_its_own_is_said_and_kept_on_a_phone(visit: Any, site: Any, axe: Any, javascript: bool) -> None:
+    temple = make.congregation()
+    rule = "FREQ=MONTHLY;INTERVAL=2;BYDAY=1SU"
+    ServiceTime.objects.create(congregation=temple, weekday=6, starts=time(10), ends=time(11), rule=rule)
+    page = visit(390, javascript=javascript, person=member(temple, "coordinator"))
+    page.goto(temple.get_absolute_url())
+    page.get_by_text("Every second month on the first Sunday").wait_for()
+    page.goto(reverse("congregation_times", args=[temple.key]))
+    assert page.get_by_label("How often").locator("option:checked").inner_text() == "As it is: Every second month on the first Sunday"
+    fine(page, axe, "times-own", judged=javascript)
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Your times are saved.").wait_for()
+    assert temple.service_times.get().rule == rule

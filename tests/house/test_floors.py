@@ -13,6 +13,8 @@ FLOORS = [
     {"partnerships"},
     {"scheduling", "debriefs"},
     {"matching", "ridealongs", "relay", "events"},
+    {"registrations"},
+    {"audiences", "training", "calendars", "weekend", "launch", "followups"},
     {"handover"},
     {"journey"},
     {"web"},

@@ -46,7 +46,18 @@ NOT_IN_A_MENU = {
     "relay_": "called by mail providers; one report is reached from their list",
     "region_": "reached from the list of regions",
     "task_": "reached from the list of tasks",
+    "public_calendar": "reached from the list of public events, which stands in the menu of visitors",
+    "region_calendar": "linked at the foot of the public calendar",
+    "weekend_": "the public page of the weekend is linked from the public calendar; the rest is sent by e-mail, or stands under the desk’s entry",
+    "submission_": "reached from the queue of the weekend",
+    "embed_events": "stands inside the sites of cities; its lines to paste are on the page that shares the calendar",
     "find": "the box on the front page",
+    "pledge_": "a code on the screen of the luncheon",
+    "registration_": "links in letters to guests, and rows of a host's list of guests",
+    "door": "a link or a button on the page of a date",
+    "certificate": "a link in a letter; the own ones are in the menu",
+    "mailing_": "the page of a date",
+    "after_": "the page after a date, rows of its lists, and links in letters; the staff's list is a row of their desk",
 }
 """Addresses (or the beginnings of their names) outside every menu, and how people get there."""
 

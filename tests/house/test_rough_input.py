@@ -60,15 +60,21 @@ def test_a_session_cookie_with_a_nul_is_no_session(world: World) -> None:
     assert client.get("/profile/").status_code == 302
 
 
-@pytest.mark.parametrize("entry", [entry for entry in TABLE if entry.of or entry.args or entry.kind == "link"], ids=lambda entry: entry.name)
+NUMBERED = {"mfa_remove_webauthn", "mfa_edit_webauthn"}
+"""Addresses without a word: the router lets nothing but digits into them."""
+
+
+@pytest.mark.parametrize(
+    "entry", [entry for entry in TABLE if (entry.of or entry.args or entry.kind == "link") and entry.name not in NUMBERED], ids=lambda entry: entry.name
+)
 def test_an_address_with_a_nul_is_an_absent_page(world: World, entry: Entry) -> None:
     good = url_of(entry, world)
     url = good
     for arg in args_of(entry, world.own):
         if isinstance(arg, str):
-            url = url.replace(f"/{arg}/", f"/{arg}%00/").replace(f"/{arg}-", f"/{arg}%00-")
-    if url == good:
-        pytest.skip("no word in the address")
+            for end in "/-.":
+                url = url.replace(f"/{arg}{end}", f"/{arg}%00{end}")
+    assert url != good
     method = "GET" if "GET" in entry.methods else "POST"
     assert {role: ask(world, role, method, url).status_code for role in roles(entry)} == dict.fromkeys(roles(entry), 404)
 

@@ -19,18 +19,24 @@ from onecop.access.models import Person, Scope
 from onecop.congregations.choices import LikenessReason
 from onecop.congregations.models import Contact, DuplicateSuggestion, Enrollment
 from onecop.debriefs.models import Challenge, Debrief, Goal, Idea, OutreachEffort
+from onecop.events import services as events
+from onecop.followups import services as followups
+from onecop.followups.models import Photo
 from onecop.kernel.actor import SYSTEM
+from onecop.kernel.clock import now
+from onecop.mail.sealing import seal
 from onecop.matching.cost import MAXIMA
 from onecop.matching.models import MatchRun, Proposal
 from onecop.messages.models import Post, Report, Thread
 from onecop.partnerships.models import Naming, Partnership, Tenure
+from onecop.registrations import services as registrations
 from onecop.ridealongs import services as rides
 from onecop.ridealongs.rules import Terms
 from onecop.scheduling.models import Meeting
 from tests import make
 
 HOMES = {
-    "national_staff": "nation", "regional_staff": "region", "liaison": "agency", "executive": "agency", "officer": "agency",
+    "national_staff": "nation", "regional_staff": "region", "liaison": "agency", "executive": "agency", "supervisor": "agency", "officer": "agency",
     "faith_leader": "congregation", "coordinator": "congregation", "deputy": "congregation", "funder": "nation",
 }  # fmt: skip
 
@@ -199,8 +205,130 @@ class Place:
         return make.event(self.congregation)
 
     @cached_property
+    def course(self) -> Any:
+        from onecop.training.models import Course
+
+        return Course.objects.create(agency=self.agency, title="Safety and welcome", made_at=make.NOON)
+
+    @cached_property
+    def certificate(self) -> Any:
+        from onecop.training.models import Certificate
+
+        officer = make.officer(self.agency, email="taught@police.example")
+        return Certificate.objects.create(
+            course=self.course, name="Ana Reyes", email_folded=officer.email, officer=officer, minutes=90, finished_on=make.NOON.date(), issued_at=make.NOON
+        )
+
+    @cached_property
+    def mailing(self) -> Any:
+        from onecop.audiences.models import Mailing
+        from onecop.events.services import occurrence_for
+
+        on = occurrence_for(event=self.event, on=self.event.starts_on, at=make.NOON)
+        return Mailing.objects.create(occurrence=on, groups=["officers"], made_at=make.NOON, made_by=make.staff())
+
+    @cached_property
     def invite(self) -> Any:
         return make.invite(self.event, self.partnership, self.officer)
+
+    @cached_property
+    def stay(self) -> Any:
+        """A date of yesterday to which the officer said yes."""
+        past = make.event(self.congregation, starts_on=now().date() - timedelta(days=2))
+        return make.invite(past, self.partnership, self.officer, state="yes", answered_at=make.NOON).occurrence
+
+    @cached_property
+    def event_task(self) -> Any:
+        return events.add_task(event=self.event, title="Book the room", due_on=make.NOON.date(), by=SYSTEM, at=make.NOON)
+
+    @cached_property
+    def event_role(self) -> Any:
+        return events.add_role(event=self.event, kind="greeter", by=SYSTEM, at=make.NOON)
+
+    @cached_property
+    def cohost(self) -> Any:
+        """The agency is asked to host the dinner together."""
+        return events.ask_cohost(event=self.event, party=self.agency, by=SYSTEM, at=make.NOON)
+
+    @cached_property
+    def event_approval(self) -> Any:
+        """The officer would come to the dinner as overtime."""
+        return self.invite.approvals.create(duty="ot", asked_at=make.NOON)
+
+    @cached_property
+    def public_event(self) -> Any:
+        return make.event(self.congregation, public=True, sign_up="anyone")
+
+    @cached_property
+    def registration(self) -> Any:
+        """The coordinator comes."""
+        date = self.invite.occurrence
+        who = self.people.get("coordinator") or self.contact.person or make.person("Ana Reyes")
+        return registrations.invite(occurrence=date, name=str(who), email=who.email, person=who, by=SYSTEM, at=make.NOON)
+
+    @cached_property
+    def sending(self) -> Any:
+        """All guests of the dinner are told something."""
+        from onecop.registrations.models import Sending
+
+        date = self.invite.occurrence
+        return Sending.objects.create(occurrence=date, kind="line", states=["yes"], upto=0, total=1, made_at=make.NOON)
+
+    # after an event
+    def _photo(self, date: Any, **flags: Any) -> Any:
+        row = Photo(occurrence=date, width=4, height=3, added_at=make.NOON, **flags)
+        row.file.save("full.jpg", ContentFile(b"pixels"), save=False)
+        row.small.save("small.jpg", ContentFile(b"pixels"), save=False)
+        row.save()
+        return row
+
+    @cached_property
+    def photo(self) -> Any:
+        """A picture of the dinner, of which nobody was asked."""
+        return self._photo(self.invite.occurrence)
+
+    @cached_property
+    def material(self) -> Any:
+        """A handout of the dinner for both sides."""
+        return followups.add_file(occurrence=self.invite.occurrence, title="Notes", name="notes.txt", raw=b"Notes.", by=SYSTEM, at=make.NOON)
+
+    @cached_property
+    def past_date(self) -> Any:
+        """A public event that is over."""
+        day = make.NOON.date() - timedelta(days=1)
+        made = make.event(self.congregation, public=True, sign_up="anyone", starts_on=day)
+        return events.occurrence_for(event=made, on=day, at=make.NOON)
+
+    @cached_property
+    def public_photo(self) -> Any:
+        return self._photo(self.past_date, faces="nobody", public=True, alt="The hall, decorated")
+
+    @cached_property
+    def public_material(self) -> Any:
+        return followups.add_file(occurrence=self.past_date, title="Notes", name="notes.txt", raw=b"Notes.", readers="everyone", by=SYSTEM, at=make.NOON)
+
+    @cached_property
+    def weekend(self) -> Any:
+        return make.weekend()
+
+    @cached_property
+    def submission(self) -> Any:
+        """An event that waits for the staff of its region."""
+        return make.submission(self.weekend, scope=self.region, state=self.state)
+
+    @cached_property
+    def batch(self) -> Any:
+        """What one press accepted; its letters wait."""
+        from onecop.weekend.models import Batch
+
+        return Batch.objects.create(weekend=self.weekend, wanted=1, last_id=0, letters_at=make.NOON, made_at=make.NOON, made_by_id=0)
+
+    @cached_property
+    def resemblance(self) -> Any:
+        from onecop.weekend.models import Resemblance
+
+        other = make.submission(self.weekend, scope=self.region, state=self.state)
+        return Resemblance.objects.create(first=other, second=self.submission, why=["address", "time", "title"], found_at=make.NOON)
 
     @cached_property
     def staff_note(self) -> Any:
@@ -274,6 +402,41 @@ class Place:
         made.officer = self.officer
         made.save()
         return made
+
+    # launches
+    @cached_property
+    def prospect(self) -> Any:
+        """A congregation on the agency's ground that has not enrolled."""
+        row = make.congregation(f"{self.name} Sangha", standing="prospect", parent=self.region, state=self.state, territory=self.agency.territory)
+        row.scope = None
+        row.save()
+        return row
+
+    @cached_property
+    def launch(self) -> Any:
+        from onecop.launch import services
+
+        days = {"starts_on": date(2027, 1, 19), "luncheon_on": date(2027, 1, 12)}
+        return services.plan(agency=self.agency, place="City Library", lead=make.staff(), by=SYSTEM, at=make.NOON, **days)
+
+    @cached_property
+    def launch_task(self) -> Any:
+        return self.launch.tasks.get(code="place")
+
+    @cached_property
+    def launch_mailing(self) -> Any:
+        from onecop.launch.models import Mailing
+
+        return Mailing.objects.create(launch=self.launch, way="letter", state="done", asked_at=make.NOON, ended_at=make.NOON)
+
+    @cached_property
+    def bundle(self) -> Any:
+        return self.launch_mailing.bundles.create(number=1, letters=1, made_at=make.NOON, sealed=seal(b"%PDF-"))
+
+    @cached_property
+    def pledge(self) -> Any:
+        words = {"congregation_name": "Olive Grove", "name_folded": "olive grove", "name": "Ana Cruz", "email": "ana@mail.example", "role": "leader"}
+        return self.launch.pledges.create(source="tablet", pledged_at=make.NOON, **words)
 
 
 class World:

@@ -1,8 +1,10 @@
 """The page of messages and the desk of reports."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -16,9 +18,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def at_noon(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+def at_noon(settings: Any) -> Iterator[None]:
     settings.SECOND_FACTOR_REQUIRED = False
-    monkeypatch.setattr("onecop.messages.views.now", lambda: LATER)
+    with time_machine.travel(LATER, tick=False):
+        yield
 
 
 def seen(client: Client, who: Any, it: Any) -> str:

@@ -12,7 +12,7 @@ from onecop.messages.models import Post
 from tests.messages.letters import DOMAIN, answer, pair, seat_of, written
 from tests.process import start
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_clock]
 
 
 def test_the_command_takes_in_an_answer_and_stops_when_told(settings: Any) -> None:

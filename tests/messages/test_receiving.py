@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from anymail.inbound import AnymailInboundMessage
 from django.test import Client
 from django.urls import reverse
@@ -25,10 +26,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def relay_domain(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def relay_domain(settings: Any) -> Iterator[None]:
     settings.RELAY_DOMAIN = DOMAIN
-    for module in (receiver, inbound):
-        monkeypatch.setattr(module, "now", lambda: LATER)
+    with time_machine.travel(LATER, tick=False):
+        yield
 
 
 def receive(message: Any, recipient: str, at: Any = LATER) -> Verdict:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+pytestmark = pytest.mark.real_clock
 ROOT = Path(__file__).resolve().parents[2]
 
 

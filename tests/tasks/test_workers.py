@@ -19,7 +19,7 @@ from onecop.tasks.models import Job, WorkerSeen
 from tests import process
 from tests.tasks.jobs_for_tests import BEGAN
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_clock]
 Start = Callable[..., "Popen[bytes]"]
 
 
