@@ -13,7 +13,7 @@ def together(*acts: Callable[[], object]) -> list[Exception | None]:
 
     def run(n: int, act: Callable[[], object]) -> None:
         try:
-            gate.wait(10)
+            gate.wait(60)
             act()
         except Exception as error:
             ends[n] = error
@@ -24,7 +24,7 @@ def together(*acts: Callable[[], object]) -> list[Exception | None]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(120)
     return ends
 
 

@@ -5,7 +5,7 @@ import random
 import signal
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import DatabaseError, close_old_connections, connection
 from django_tasks_db.management.commands.db_worker import Worker as Engine
@@ -50,6 +50,8 @@ def run(stop: threading.Event, *, idle: float = IDLE_SECONDS, until_empty: bool 
         until_empty: return as soon as nothing is ready; no threads are started. Returns the number of jobs taken.
     """
     runner.stopping.clear()
+    if not until_empty:
+        _first_sign()
     helpers = [] if until_empty else [_thread("tick", _tick, stop), *(_thread(f"pump-{n}", work, stop) for n, work in PUMPS.items())]
     threading.Thread(target=_pass_on, args=(stop,), daemon=True).start()
     name, taken = runner.worker_name(), 0
@@ -101,11 +103,25 @@ def _thread(name: str, step: Callable[[], bool], stop: threading.Event) -> threa
 
 def _tick() -> bool:
     at = now()
+    _sign(at)
+    ticker.run_due(at)
+    return False
+
+
+def _sign(at: datetime) -> None:
+    """Leave a sign of life, unless there is a fresh one."""
     name = runner.worker_name()
     if not WorkerSeen.objects.filter(name=name, seen_at__gt=at - SEEN_EVERY).exists():
         WorkerSeen.objects.update_or_create(name=name, defaults={"seen_at": at}, create_defaults={"seen_at": at, "started_at": at})
-    ticker.run_due(at)
-    return False
+
+
+def _first_sign() -> None:
+    """Whoever sees a job run can also see its worker. Where the database does not answer yet, the thread that ticks signs later."""
+    try:
+        _sign(now())
+    except DatabaseError:
+        log.exception("the worker could not leave its first sign of life")
+        connection.close()
 
 
 def main() -> None:

@@ -35,7 +35,7 @@ def test_control_without_the_lock_it_is_there_twice() -> None:
 
     def careless() -> None:
         assert not who.exceptions.filter(**LEAVE).exists()
-        looked.wait(10)
+        looked.wait(60)
         DutyException.objects.create(officer=who, entered_at=NOON, **LEAVE)
 
     assert names(together(careless, careless)) == ["well", "well"]
@@ -64,7 +64,7 @@ def test_control_without_the_lock_the_history_tells_of_no_shift_twice() -> None:
 
     def careless(shift: ShiftPattern) -> None:
         before = Officer.objects.get(pk=who.pk).shift_id
-        looked.wait(10)
+        looked.wait(60)
         Officer.objects.filter(pk=who.pk).update(shift=shift)
         told.append((before, shift.pk))
 

@@ -143,7 +143,7 @@ def test_control_who_looks_at_the_version_and_then_saves_loses_a_text_silently()
     def careless(words: str) -> None:
         row = Challenge.objects.get(pk=it.challenge.pk)
         assert row.version == 1
-        looked.wait(10)
+        looked.wait(60)
         row.words, row.version = words, 2
         row.save()
 
@@ -169,7 +169,7 @@ def test_control_who_only_looks_whether_one_is_open_opens_two() -> None:
 
     def careless() -> None:
         assert not Debrief.objects.filter(closed_at=None).exists()
-        looked.wait(10)
+        looked.wait(60)
         with transaction.atomic():
             Debrief.objects.create(partnership=it.partnership, number=2, opened_at=LATER)
 
@@ -208,7 +208,7 @@ def test_control_workers_who_only_look_whether_it_was_told_write_twice() -> None
 
     def careless() -> None:
         assert Debrief.objects.get().fresh_at is not None
-        looked.wait(10)
+        looked.wait(60)
         with transaction.atomic():
             emails.written(it.debrief, person=it.officer.pk, names=["Mai Pham"], by=SYSTEM, at=NOON + timedelta(days=4))
             Debrief.objects.update(fresh_at=None)

@@ -163,7 +163,7 @@ def test_control_who_only_looks_before_writing_writes_twice() -> None:
 
     def careless() -> None:
         found = waiting(date)
-        looked.wait(10)
+        looked.wait(60)
         queue_many(KIND, thank_yous(thanks, found, at=LATER), by=staff, at=LATER)
 
     assert names(together(careless, careless)) == ["well", "well"]

@@ -51,7 +51,7 @@ def test_control_without_lock_and_constraint_both_are_asked() -> None:
 
     def careless(who: Any) -> None:
         assert queries.waiting_question(handover) is None
-        looked.wait(10)
+        looked.wait(60)
         Question.objects.create(handover=handover, officer=who, asked_at=at(), answer_by=at(7))
 
     with without(Question, "handover_one_question"):
@@ -66,7 +66,7 @@ def test_two_sweeps_that_saw_the_same_open_one(monkeypatch: pytest.MonkeyPatch) 
     plain, looked = sweeping.ask, threading.Barrier(2)
 
     def both_have_looked(**words: Any) -> Handover:
-        looked.wait(10)
+        looked.wait(60)
         return plain(**words)
 
     monkeypatch.setattr(sweeping, "ask", both_have_looked)
@@ -80,7 +80,7 @@ def test_control_without_lock_and_constraint_two_sweeps_open_two() -> None:
 
     def careless() -> None:
         assert not Handover.objects.open().filter(partnership=town.pair).exists()
-        looked.wait(10)
+        looked.wait(60)
         Handover.objects.create(partnership=town.pair, reason="leave", origin="roster", opened_at=at())
 
     with without(Handover, "handover_one_open"):
@@ -109,15 +109,15 @@ def test_control_without_the_lock_a_question_waits_on_a_closed_handover() -> Non
 
     def careless() -> None:
         assert Handover.objects.get(pk=handover.pk).is_open
-        looked.wait(10)
-        closed.wait(10)
+        looked.wait(60)
+        closed.wait(60)
         with transaction.atomic():
             Question.objects.create(handover=handover, officer=town.officers["11"][1], asked_at=at(), answer_by=at(7))
 
     def call_off() -> None:
-        looked.wait(10)
+        looked.wait(60)
         services.call_off(handover=handover, by=town.staff, at=at())
-        closed.wait(10)
+        closed.wait(60)
 
     assert names(together(careless, call_off)) == ["well", "well"]
     assert Question.objects.filter(state="waiting", handover__closed_at__isnull=False).count() == 1

@@ -62,14 +62,14 @@ def test_control_without_the_lock_an_officer_holds_what_is_over() -> None:
 
     def careless() -> None:
         assert Partnership.objects.get(pk=town.pair.pk).state == PartnershipState.ACTIVE
-        looked.wait(10)
-        ended.wait(10)
+        looked.wait(60)
+        ended.wait(60)
         Tenure.objects.create(partnership=town.pair, kind="lead", officer=town.officers["11"][1], opened_on=day(1))
 
     def over() -> None:
-        looked.wait(10)
+        looked.wait(60)
         end(town)
-        ended.wait(10)
+        ended.wait(60)
 
     assert names(together(careless, over)) == ["well", "well"]
     assert Partnership.objects.get(pk=town.pair.pk).state == PartnershipState.ENDED

@@ -154,7 +154,7 @@ def test_without_its_lock_it_happens_twice_or_only_a_constraint_stops_it(case: C
 
     def careless(number: int) -> None:
         free.append(what.look())
-        looked.wait(10)
+        looked.wait(60)
         what.write(number)
 
     ends = together(lambda: careless(0), lambda: careless(1))

@@ -115,7 +115,7 @@ def test_control_who_only_looks_before_it_writes_begins_twice() -> None:
 
     def careless() -> None:
         free.append(not temple.partnerships.open().exists())
-        looked.wait(10)
+        looked.wait(60)
         with transaction.atomic():
             Partnership.objects.create(congregation=temple, agency=officer.agency, owner=staff, began_at=NOON)
 

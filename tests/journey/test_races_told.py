@@ -40,7 +40,7 @@ def careless_of(one: Any) -> Any:
 
     def careless() -> None:
         assert not StepCompletion.objects.filter(partnership=one, step="meet").exists()
-        looked.wait(10)
+        looked.wait(60)
         StepCompletion.objects.create(partnership=one, step="meet", round=1, completed_at=NOON, evidence=TOLD, words="We met.", noted_at=NOON, by_label="Mai")
 
     return careless

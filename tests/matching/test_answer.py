@@ -260,9 +260,9 @@ def test_control_without_the_lock_two_yeses_go_wrong() -> None:
 
     def careless(side: str) -> None:
         Answer.objects.create(proposal=asked, side=side, accepts=True, at=LATER, by_label="")
-        middle.wait(10)
+        middle.wait(60)
         decided.append(asked.answers.filter(accepts=True).count() == 2)
-        middle.wait(10)  # neither commits before the other has looked
+        middle.wait(60)  # neither commits before the other has looked
 
     def hidden(side: str) -> None:
         with transaction.atomic():
@@ -311,7 +311,7 @@ def test_control_without_the_lock_both_are_published() -> None:
 
     def careless(draft: Proposal) -> None:
         room = draft.officer.proposals.waiting().count() < 1
-        counted.wait(10)
+        counted.wait(60)
         if room:
             Proposal.objects.filter(pk=draft.pk).update(state=ProposalState.PUBLISHED, published_at=NOON)
 

@@ -338,7 +338,7 @@ def test_a_yes_beside_a_withdrawal_is_one_of_them_whole(monkeypatch: pytest.Monk
     monkeypatch.setattr(naming_services, "_waiting", slow)
 
     def take_back() -> None:
-        has_it.wait(10)
+        has_it.wait(60)
         try:
             services.withdraw(naming=made, by=SYSTEM, at=NOON)
         finally:
@@ -359,14 +359,14 @@ def test_control_a_yes_that_looked_before_the_withdrawal_names_who_was_taken_bac
 
     def careless() -> None:
         assert Naming.objects.get(pk=made.pk).state == "asked"
-        looked.wait(10)
-        over.wait(10)
+        looked.wait(60)
+        over.wait(60)
         congregations.set_contact(congregation=temple, kind="coordinator", name=made.name, email=made.email, by=SYSTEM, at=NOON)
 
     def take_back() -> None:
-        looked.wait(10)
+        looked.wait(60)
         services.withdraw(naming=made, by=SYSTEM, at=NOON)
-        over.wait(10)
+        over.wait(60)
 
     assert names(together(careless, take_back)) == ["well", "well"]
     made.refresh_from_db()

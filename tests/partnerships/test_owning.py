@@ -126,7 +126,7 @@ def test_nobody_is_given_work_while_they_leave(monkeypatch: pytest.MonkeyPatch) 
         return found
 
     def leave() -> None:
-        looked.wait(10)
+        looked.wait(60)
         access.deactivate(person=omar, by=nadia, at=NOON)
         left.set()
 
@@ -145,14 +145,14 @@ def test_control_without_the_lock_the_name_stands_with_nobody_behind_it() -> Non
 
     def careless() -> None:
         assert owning.staff_for(made.congregation).filter(person=omar).exists()
-        looked.wait(10)
-        left.wait(10)
+        looked.wait(60)
+        left.wait(60)
         Partnership.objects.filter(pk=made.pk).update(owner=omar)
 
     def leave() -> None:
-        looked.wait(10)
+        looked.wait(60)
         access.deactivate(person=omar, by=nadia, at=NOON)
-        left.wait(10)
+        left.wait(60)
 
     assert names(together(careless, leave)) == ["well", "well"]
     assert _orphans() == 1

@@ -60,7 +60,7 @@ def test_an_end_waits_for_the_naming_that_has_the_row_and_ends_it_too(monkeypatc
     monkeypatch.setattr(tenure_services, "locked", slow)
 
     def second() -> None:
-        has_it.wait(10)
+        has_it.wait(60)
         end(made)
         over.set()
 
@@ -75,14 +75,14 @@ def test_control_without_the_lock_an_officer_is_named_for_what_is_over() -> None
 
     def careless() -> None:
         assert Partnership.objects.get(pk=made.pk).state == PartnershipState.ACTIVE
-        looked.wait(10)
-        over.wait(10)
+        looked.wait(60)
+        over.wait(60)
         Tenure.objects.create(partnership=made, kind="lead", officer=make.officer(made.agency), opened_on=NOON.date())
 
     def second() -> None:
-        looked.wait(10)
+        looked.wait(60)
         end(made)
-        over.wait(10)
+        over.wait(60)
 
     assert names(together(careless, second)) == ["well", "well"]
     assert held(made) == (PartnershipState.ENDED, 1)
@@ -114,7 +114,7 @@ def test_control_without_the_lock_both_say_yes() -> None:
 
     def careless() -> None:
         assert Naming.objects.get(pk=made.pk).state == NamingState.ASKED
-        looked.wait(10)
+        looked.wait(60)
         Naming.objects.filter(pk=made.pk).update(state=NamingState.DONE, settled_at=NOON, answered_at=NOON)
         Entry.objects.create(verb="naming.accepted", target_kind=made._meta.label_lower, target_id=str(made.pk), at=NOON)
 

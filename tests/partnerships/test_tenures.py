@@ -161,7 +161,7 @@ def test_control_who_looks_without_the_lock_names_two_for_the_same_days() -> Non
 
     def careless(officer: Any) -> None:
         free = not made.tenures.filter(kind="lead").exclude(closed_on__lte=TODAY - 5 * DAY).exists()
-        looked.wait(10)
+        looked.wait(60)
         if free:
             Tenure.objects.create(partnership=made, kind="lead", officer=officer, opened_on=TODAY - 5 * DAY, closed_on=TODAY, close_reason="shift")
 
@@ -187,7 +187,7 @@ def test_nobody_is_named_while_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("onecop.partnerships.services.standing.locked", slow)
 
     def name() -> None:
-        has_it.wait(10)
+        has_it.wait(60)
         try:
             services.open_tenure(partnership=made, kind=TenureKind.LEAD, officer=officer, on=TODAY, by=SYSTEM, at=NOON)
         finally:
@@ -219,15 +219,15 @@ def test_control_a_pause_that_looked_before_the_end_brings_the_ended_back() -> N
     def careless_pause() -> None:
         row = Partnership.objects.get(pk=made.pk)
         assert row.state == "active"
-        looked.wait(10)
-        over.wait(10)
+        looked.wait(60)
+        over.wait(60)
         with transaction.atomic():
             Partnership.objects.filter(pk=row.pk).update(state="paused", ended_at=None, ended_by_id=None)
 
     def end() -> None:
-        looked.wait(10)
+        looked.wait(60)
         services.end(partnership=made, reason="silent", by=SYSTEM, at=NOON)  # type: ignore[arg-type]
-        over.wait(10)
+        over.wait(60)
 
     assert names(together(careless_pause, end)) == ["well", "well"]
     made.refresh_from_db()

@@ -40,7 +40,7 @@ def test_control_without_lock_and_constraint_it_is_noted_twice() -> None:
 
     def careless() -> None:
         assert not DutyChange.objects.filter(officer=who, followed_at=None).exists()
-        looked.wait(10)
+        looked.wait(60)
         DutyChange.objects.create(officer=who, noted_at=NOON)
 
     assert names(together(careless, careless)) == ["IntegrityError", "well"]
@@ -55,7 +55,7 @@ def test_control_without_the_lock_two_workers_both_find_it_to_be_done() -> None:
 
     def careless() -> None:
         free.append(DutyChange.objects.get(pk=note.pk).followed_at is None)
-        looked.wait(10)
+        looked.wait(60)
         DutyChange.objects.filter(pk=note.pk).update(followed_at=LATER)
 
     assert names(together(careless, careless)) == ["well", "well"]

@@ -41,7 +41,7 @@ def test_control_without_the_lock_neither_sees_the_other_and_nothing_is_agreed()
     def careless(side: Side) -> None:
         offers = standing(made)
         seen.append(SlotWish.objects.filter(offer__in=offers).exclude(side=side).exists())
-        looked.wait(10)
+        looked.wait(60)
         with transaction.atomic():
             SlotWish.objects.bulk_create(SlotWish(offer=offer, side=side, at=NOON + HOUR) for offer in offers)
 
