@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind', 'name'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'nation')), fields=('kind',), name='access_one_nation'), models.UniqueConstraint(condition=models.Q(('kind', 'region')), fields=('name',), name='access_region_name'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'nation'), ('parent', None)), models.Q(models.Q(('kind', 'nation'), _negated=True), ('parent__isnull', False)), _connector='OR'), name='access_scope_parent')],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +98,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-invited_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('accepted_by', None)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='access_invitation_accepted_pair'), models.CheckConstraint(condition=models.Q(('accepted_at', None), ('revoked_at', None), _connector='OR'), name='access_invitation_one_end'), models.CheckConstraint(condition=models.Q(('revoked_at__isnull', False), ('revoked_by', None), _connector='OR'), name='access_invitation_revoked_pair')],
             },
         ),
         migrations.CreateModel(
@@ -112,37 +114,8 @@ class Migration(migrations.Migration):
                 ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('scope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='access.scope')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='scope',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'nation')), fields=('kind',), name='access_one_nation'),
-        ),
-        migrations.AddConstraint(
-            model_name='scope',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'region')), fields=('name',), name='access_region_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='scope',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'nation'), ('parent', None)), models.Q(models.Q(('kind', 'nation'), _negated=True), ('parent__isnull', False)), _connector='OR'), name='access_scope_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('accepted_by', None)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='access_invitation_accepted_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at', None), ('revoked_at', None), _connector='OR'), name='access_invitation_one_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('person', 'role', 'scope'), name='access_grant_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('revoked_at__isnull', False), ('revoked_by', None), _connector='OR'), name='access_grant_revoked_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('revoked_at__isnull', False), ('revoked_by', None), _connector='OR'), name='access_invitation_revoked_pair'),
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('person', 'role', 'scope'), name='access_grant_once'), models.CheckConstraint(condition=models.Q(('revoked_at__isnull', False), ('revoked_by', None), _connector='OR'), name='access_grant_revoked_pair')],
+            },
         ),
     ]

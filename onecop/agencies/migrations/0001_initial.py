@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'agencies',
                 'ordering': ['name', 'ori'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('standing__in', ['listed', 'enrolling']), ('scope__isnull', False), _connector='OR'), name='agencies_scope_when_in')],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +69,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['sent_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('standing', 'draft')), models.Q(('agency__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='agencies_sent'), models.CheckConstraint(condition=models.Q(('settled_at__isnull', False), ('settled_by', None), _connector='OR'), name='agencies_settled_pair')],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +86,9 @@ class Migration(migrations.Migration):
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='agencies.agency')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agency_posts', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on', None), ('kind', 'executive')), fields=('agency', 'kind'), name='agencies_one_executive')],
+            },
         ),
         migrations.CreateModel(
             name='ShiftPattern',
@@ -96,6 +101,9 @@ class Migration(migrations.Migration):
                 ('next_bid_on', models.DateField(null=True)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shift_patterns', to='agencies.agency')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('agency', 'code'), name='agencies_pattern_code')],
+            },
         ),
         migrations.CreateModel(
             name='Officer',
@@ -122,31 +130,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['last_name', 'first_name', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('agency', 'badge'), name='agencies_officer_badge')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('standing__in', ['listed', 'enrolling']), ('scope__isnull', False), _connector='OR'), name='agencies_scope_when_in'),
         ),
         migrations.AddIndex(
             model_name='agencyenrollment',
             index=models.Index(fields=['standing', 'sent_at'], name='agencies_ag_standin_e00ff0_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='agencyenrollment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('standing', 'draft')), models.Q(('agency__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='agencies_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='agencyenrollment',
-            constraint=models.CheckConstraint(condition=models.Q(('settled_at__isnull', False), ('settled_by', None), _connector='OR'), name='agencies_settled_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None), ('kind', 'executive')), fields=('agency', 'kind'), name='agencies_one_executive'),
-        ),
-        migrations.AddConstraint(
-            model_name='shiftpattern',
-            constraint=models.UniqueConstraint(fields=('agency', 'code'), name='agencies_pattern_code'),
         ),
         migrations.AddIndex(
             model_name='officer',
@@ -155,9 +144,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='officer',
             index=models.Index(fields=['email'], name='agencies_of_email_b9ba81_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='officer',
-            constraint=models.UniqueConstraint(fields=('agency', 'badge'), name='agencies_officer_badge'),
         ),
     ]

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-made_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('began_at__isnull', False), ('began_by_id', None), _connector='OR'), name='audiences_began_pair'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), ('began_at', None), _connector='OR'), name='audiences_ready_has_not_begun')],
             },
         ),
         migrations.CreateModel(
@@ -53,22 +54,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('mailing', 'email'), name='audiences_nobody_twice')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='mailing',
-            constraint=models.CheckConstraint(condition=models.Q(('began_at__isnull', False), ('began_by_id', None), _connector='OR'), name='audiences_began_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), ('began_at', None), _connector='OR'), name='audiences_ready_has_not_begun'),
         ),
         migrations.AddIndex(
             model_name='recipient',
             index=models.Index(condition=models.Q(('left_out', '')), fields=['email', '-at'], name='audiences_lately'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(fields=('mailing', 'email'), name='audiences_nobody_twice'),
         ),
     ]

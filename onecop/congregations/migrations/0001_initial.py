@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('source_id', ''), _negated=True), fields=('source_id',), name='congregations_source_id'), models.CheckConstraint(condition=models.Q(('merged_into', None), ('standing', 'left'), _connector='OR'), name='congregations_merged_has_left')],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +74,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind', 'started_on'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('congregation', 'kind'), name='congregations_one_of_a_kind')],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +93,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['suggested_at', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='congregations_pair_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='congregations_pair_order'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', None), ('verdict', '')), models.Q(models.Q(('verdict', ''), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='congregations_verdict_pair')],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +123,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['sent_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('standing', 'draft')), models.Q(('congregation__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='congregations_sent'), models.CheckConstraint(condition=models.Q(('settled_at__isnull', False), ('settled_by', None), _connector='OR'), name='congregations_settled_pair')],
             },
         ),
         migrations.CreateModel(
@@ -134,50 +138,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['weekday', 'starts'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='congregations_weekday')],
             },
         ),
         migrations.AddIndex(
             model_name='congregation',
             index=models.Index(fields=['territory', 'standing'], name='congregatio_territo_31713a_idx'),
         ),
-        migrations.AddConstraint(
-            model_name='congregation',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_id', ''), _negated=True), fields=('source_id',), name='congregations_source_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='congregation',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), ('standing', 'left'), _connector='OR'), name='congregations_merged_has_left'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('congregation', 'kind'), name='congregations_one_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='duplicatesuggestion',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='congregations_pair_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='duplicatesuggestion',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='congregations_pair_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='duplicatesuggestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', None), ('verdict', '')), models.Q(models.Q(('verdict', ''), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='congregations_verdict_pair'),
-        ),
         migrations.AddIndex(
             model_name='enrollment',
             index=models.Index(fields=['standing', 'sent_at'], name='congregatio_standin_131eb7_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrollment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('standing', 'draft')), models.Q(('congregation__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='congregations_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrollment',
-            constraint=models.CheckConstraint(condition=models.Q(('settled_at__isnull', False), ('settled_by', None), _connector='OR'), name='congregations_settled_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicetime',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='congregations_weekday'),
         ),
     ]

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [models.UniqueConstraint(fields=('partnership', 'number'), name='debriefs_number'), models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('partnership',), name='debriefs_one_open'), models.CheckConstraint(condition=models.Q(('closed_at__isnull', False), ('closed_by_id', None), _connector='OR'), name='debriefs_closed_pair')],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +55,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['written_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('changed_at__isnull', False), ('changed_by', None), _connector='OR'), name='debriefs_challenge_changed'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_at', None)), models.Q(models.Q(('outcome', ''), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='debriefs_challenge_outcome'), models.CheckConstraint(condition=models.Q(('settled_at__isnull', False), ('settled_by_id', None), _connector='OR'), name='debriefs_challenge_settled')],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +84,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('changed_at__isnull', False), ('changed_by', None), _connector='OR'), name='debriefs_goal_changed'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'open'), ('state_at', None)), models.Q(models.Q(('state', 'open'), _negated=True), ('state_at__isnull', False)), _connector='OR'), name='debriefs_goal_state'), models.CheckConstraint(condition=models.Q(('state_at__isnull', False), ('state_by_id', None), _connector='OR'), name='debriefs_goal_state_pair')],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +99,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('words', ''), _negated=True), ('number__isnull', False), _connector='OR'), name='debriefs_progress_says')],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +119,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['written_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('changed_at__isnull', False), ('changed_by', None), _connector='OR'), name='debriefs_idea_changed')],
             },
         ),
         migrations.AddField(
@@ -144,6 +149,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['made_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('changed_at__isnull', False), ('changed_by', None), _connector='OR'), name='debriefs_effort_changed'), models.CheckConstraint(condition=models.Q(models.Q(('planned_month', None), ('planned_on__isnull', False)), models.Q(('planned_month__isnull', False), ('planned_on', None)), _connector='OR'), name='debriefs_effort_when'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'planned'), ('state_at', None)), models.Q(models.Q(('state', 'planned'), _negated=True), ('state_at__isnull', False)), _connector='OR'), name='debriefs_effort_state'), models.CheckConstraint(condition=models.Q(('state_at__isnull', False), ('state_by_id', None), _connector='OR'), name='debriefs_effort_state_pair')],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +163,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('idea', 'person'), name='debriefs_one_vote')],
             },
         ),
         migrations.CreateModel(
@@ -170,78 +177,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('debrief', 'person'), name='debriefs_writer_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='debrief',
-            constraint=models.UniqueConstraint(fields=('partnership', 'number'), name='debriefs_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='debrief',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('partnership',), name='debriefs_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='debrief',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', False), ('closed_by_id', None), _connector='OR'), name='debriefs_closed_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(('changed_at__isnull', False), ('changed_by', None), _connector='OR'), name='debriefs_challenge_changed'),
-        ),
-        migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_at', None)), models.Q(models.Q(('outcome', ''), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='debriefs_challenge_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(('settled_at__isnull', False), ('settled_by_id', None), _connector='OR'), name='debriefs_challenge_settled'),
-        ),
-        migrations.AddConstraint(
-            model_name='goalprogress',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('words', ''), _negated=True), ('number__isnull', False), _connector='OR'), name='debriefs_progress_says'),
-        ),
-        migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(('changed_at__isnull', False), ('changed_by', None), _connector='OR'), name='debriefs_idea_changed'),
         ),
         migrations.AddIndex(
             model_name='goal',
             index=models.Index(condition=models.Q(('state__in', ['open', 'carried'])), fields=['partnership', 'due_on'], name='debriefs_live_goals'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('changed_at__isnull', False), ('changed_by', None), _connector='OR'), name='debriefs_goal_changed'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'open'), ('state_at', None)), models.Q(models.Q(('state', 'open'), _negated=True), ('state_at__isnull', False)), _connector='OR'), name='debriefs_goal_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('state_at__isnull', False), ('state_by_id', None), _connector='OR'), name='debriefs_goal_state_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='outreacheffort',
-            constraint=models.CheckConstraint(condition=models.Q(('changed_at__isnull', False), ('changed_by', None), _connector='OR'), name='debriefs_effort_changed'),
-        ),
-        migrations.AddConstraint(
-            model_name='outreacheffort',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('planned_month', None), ('planned_on__isnull', False)), models.Q(('planned_month__isnull', False), ('planned_on', None)), _connector='OR'), name='debriefs_effort_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='outreacheffort',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'planned'), ('state_at', None)), models.Q(models.Q(('state', 'planned'), _negated=True), ('state_at__isnull', False)), _connector='OR'), name='debriefs_effort_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='outreacheffort',
-            constraint=models.CheckConstraint(condition=models.Q(('state_at__isnull', False), ('state_by_id', None), _connector='OR'), name='debriefs_effort_state_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('idea', 'person'), name='debriefs_one_vote'),
-        ),
-        migrations.AddConstraint(
-            model_name='writer',
-            constraint=models.UniqueConstraint(fields=('debrief', 'person'), name='debriefs_writer_once'),
         ),
     ]

@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_on', 'starts', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('agency', None), ('congregation__isnull', False), ('partnership', None), ('scope', None)), models.Q(('agency__isnull', False), ('congregation', None), ('partnership', None), ('scope', None)), models.Q(('agency', None), ('congregation', None), ('partnership__isnull', False), ('scope', None)), models.Q(('agency', None), ('congregation', None), ('partnership', None), ('scope__isnull', False)), _connector='OR'), name='events_one_host'), models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='events_lasts'), models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('starts_on')), _connector='OR'), name='events_until_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'service'), _negated=True), ('religious', True), _connector='OR'), name='events_a_service_is_worship'), models.CheckConstraint(condition=models.Q(('religious', False), ('federally_funded', False), _connector='OR'), name='events_no_federal_money_for_worship'), models.CheckConstraint(condition=models.Q(('cancelled_at__isnull', False), ('cancelled_by_id', None), _connector='OR'), name='events_cancelled_pair')],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +79,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_at', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('event', 'on'), name='events_one_row_for_a_date'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='events_occurrence_lasts'), models.CheckConstraint(condition=models.Q(('moved_at__isnull', False), ('moved_by_id', None), _connector='OR'), name='events_moved_pair'), models.CheckConstraint(condition=models.Q(('cancelled_at__isnull', False), ('cancelled_by_id', None), _connector='OR'), name='events_occurrence_cancelled_pair')],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +106,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['occurrence__starts_at', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('occurrence', 'partnership'), name='events_one_live_invite'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('state__in', ['yes', 'no'])), models.Q(('answered_at', None), ('state', 'waiting')), ('state', 'withdrawn'), _connector='OR'), name='events_answer_when'), models.CheckConstraint(condition=models.Q(('answered_at__isnull', False), ('answered_by_id', None), _connector='OR'), name='events_answered_pair'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False), models.Q(('withdraw_reason', ''), _negated=True)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdraw_reason', ''), ('withdrawn_at', None), ('withdrawn_by_id', None)), _connector='OR'), name='events_withdrawn_pair')],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +127,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['begun_at', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('held_at', None)), fields=('partnership',), name='events_one_open_introduction'), models.CheckConstraint(condition=models.Q(('held_at', None), models.Q(('occurrence__isnull', False), ('officer__isnull', False)), _connector='OR'), name='events_held_when'), models.CheckConstraint(condition=models.Q(('held_at__isnull', False), models.Q(('held_by_id', None), ('officer', None)), _connector='OR'), name='events_held_pair'), models.CheckConstraint(condition=models.Q(('show_at__isnull', False), ('show_by_id', None), _connector='OR'), name='events_show_pair')],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +145,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('occurrence', 'partnership', 'who', 'told_by'), name='events_one_word_a_side'), models.CheckConstraint(condition=models.Q(models.Q(('officer__isnull', False), ('who', 'officer')), models.Q(('officer', None), ('who', 'congregation')), _connector='OR'), name='events_attendance_whose')],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +160,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['partnership', 'version'],
+                'constraints': [models.UniqueConstraint(fields=('partnership', 'version'), name='events_protocol_version')],
             },
         ),
         migrations.CreateModel(
@@ -170,102 +176,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('agrees', True)), fields=('protocol', 'officer'), name='events_agreed_once'), models.CheckConstraint(condition=models.Q(models.Q(('agrees', True), ('cannot', {})), models.Q(('agrees', False), models.Q(('cannot', {}), _negated=True)), _connector='OR'), name='events_reply_says_what')],
             },
         ),
         migrations.AddIndex(
             model_name='event',
             index=models.Index(fields=['congregation', 'starts_on'], name='events_even_congreg_eef805_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agency', None), ('congregation__isnull', False), ('partnership', None), ('scope', None)), models.Q(('agency__isnull', False), ('congregation', None), ('partnership', None), ('scope', None)), models.Q(('agency', None), ('congregation', None), ('partnership__isnull', False), ('scope', None)), models.Q(('agency', None), ('congregation', None), ('partnership', None), ('scope__isnull', False)), _connector='OR'), name='events_one_host'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='events_lasts'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('starts_on')), _connector='OR'), name='events_until_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'service'), _negated=True), ('religious', True), _connector='OR'), name='events_a_service_is_worship'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('religious', False), ('federally_funded', False), _connector='OR'), name='events_no_federal_money_for_worship'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('cancelled_at__isnull', False), ('cancelled_by_id', None), _connector='OR'), name='events_cancelled_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.UniqueConstraint(fields=('event', 'on'), name='events_one_row_for_a_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='events_occurrence_lasts'),
-        ),
-        migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.CheckConstraint(condition=models.Q(('moved_at__isnull', False), ('moved_by_id', None), _connector='OR'), name='events_moved_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.CheckConstraint(condition=models.Q(('cancelled_at__isnull', False), ('cancelled_by_id', None), _connector='OR'), name='events_occurrence_cancelled_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='invite',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('occurrence', 'partnership'), name='events_one_live_invite'),
-        ),
-        migrations.AddConstraint(
-            model_name='invite',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('state__in', ['yes', 'no'])), models.Q(('answered_at', None), ('state', 'waiting')), ('state', 'withdrawn'), _connector='OR'), name='events_answer_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='invite',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', False), ('answered_by_id', None), _connector='OR'), name='events_answered_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='invite',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False), models.Q(('withdraw_reason', ''), _negated=True)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdraw_reason', ''), ('withdrawn_at', None), ('withdrawn_by_id', None)), _connector='OR'), name='events_withdrawn_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='introduction',
-            constraint=models.UniqueConstraint(condition=models.Q(('held_at', None)), fields=('partnership',), name='events_one_open_introduction'),
-        ),
-        migrations.AddConstraint(
-            model_name='introduction',
-            constraint=models.CheckConstraint(condition=models.Q(('held_at', None), models.Q(('occurrence__isnull', False), ('officer__isnull', False)), _connector='OR'), name='events_held_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='introduction',
-            constraint=models.CheckConstraint(condition=models.Q(('held_at__isnull', False), models.Q(('held_by_id', None), ('officer', None)), _connector='OR'), name='events_held_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='introduction',
-            constraint=models.CheckConstraint(condition=models.Q(('show_at__isnull', False), ('show_by_id', None), _connector='OR'), name='events_show_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('occurrence', 'partnership', 'who', 'told_by'), name='events_one_word_a_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('officer__isnull', False), ('who', 'officer')), models.Q(('officer', None), ('who', 'congregation')), _connector='OR'), name='events_attendance_whose'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocol',
-            constraint=models.UniqueConstraint(fields=('partnership', 'version'), name='events_protocol_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocolreply',
-            constraint=models.UniqueConstraint(condition=models.Q(('agrees', True)), fields=('protocol', 'officer'), name='events_agreed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocolreply',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agrees', True), ('cannot', {})), models.Q(('agrees', False), models.Q(('cannot', {}), _negated=True)), _connector='OR'), name='events_reply_says_what'),
         ),
     ]

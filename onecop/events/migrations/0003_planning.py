@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['asked_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('answered_at__isnull', False), ('answered_by_id', None), _connector='OR'), name='events_cohost_answered_pair'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['yes', 'no']), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='events_cohost_answered_when'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', False), ('ended_by_id', None), _connector='OR'), name='events_cohost_ended_pair'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'withdrawn')), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('ended_at', None)), _connector='OR'), name='events_cohost_ended')],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +61,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['asked_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('decided_at__isnull', False), ('decided_by_id', None), _connector='OR'), name='events_approval_decided_pair'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state__in', ['approved', 'declined'])), models.Q(('decided_at', None), ('state', 'waiting')), ('state', 'lapsed'), _connector='OR'), name='events_approval_decided_when')],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +84,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('asked_at__isnull', False), ('asked_by_id', None), _connector='OR'), name='events_role_asked_pair'), models.CheckConstraint(condition=models.Q(('answered_at__isnull', False), ('answered_by_id', None), _connector='OR'), name='events_role_answered_pair'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['asked', 'yes', 'no']), _negated=True), models.Q(('name', ''), _negated=True), _connector='OR'), name='events_a_role_that_is_asked_has_a_name'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'asked'), _negated=True), ('asked_at__isnull', False), _connector='OR'), name='events_role_asked_when')],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +104,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('done_at__isnull', False), ('done_by_id', None), _connector='OR'), name='events_task_done_pair')],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +118,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['occurrence__starts_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='events_hours_last')],
             },
         ),
         migrations.AddField(
@@ -226,63 +231,15 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'yes'])), fields=('event', 'scope'), name='events_scope_hosts_with_once'),
         ),
         migrations.AddConstraint(
-            model_name='cohost',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', False), ('answered_by_id', None), _connector='OR'), name='events_cohost_answered_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='cohost',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['yes', 'no']), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='events_cohost_answered_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='cohost',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', False), ('ended_by_id', None), _connector='OR'), name='events_cohost_ended_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='cohost',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'withdrawn')), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('ended_at', None)), _connector='OR'), name='events_cohost_ended'),
-        ),
-        migrations.AddConstraint(
             model_name='eventapproval',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'approved'])), fields=('invite',), name='events_one_live_approval'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventapproval',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_at__isnull', False), ('decided_by_id', None), _connector='OR'), name='events_approval_decided_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventapproval',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state__in', ['approved', 'declined'])), models.Q(('decided_at', None), ('state', 'waiting')), ('state', 'lapsed'), _connector='OR'), name='events_approval_decided_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventrole',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_at__isnull', False), ('asked_by_id', None), _connector='OR'), name='events_role_asked_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventrole',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', False), ('answered_by_id', None), _connector='OR'), name='events_role_answered_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventrole',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['asked', 'yes', 'no']), _negated=True), models.Q(('name', ''), _negated=True), _connector='OR'), name='events_a_role_that_is_asked_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventrole',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'asked'), _negated=True), ('asked_at__isnull', False), _connector='OR'), name='events_role_asked_when'),
         ),
         migrations.AddIndex(
             model_name='eventtask',
             index=models.Index(condition=models.Q(('done_at', None)), fields=['due_on'], name='events_open_tasks_by_day'),
         ),
         migrations.AddConstraint(
-            model_name='eventtask',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at__isnull', False), ('done_by_id', None), _connector='OR'), name='events_task_done_pair'),
-        ),
-        migrations.AddConstraint(
             model_name='officerhours',
             constraint=models.UniqueConstraint(fields=('occurrence', 'officer'), name='events_hours_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='officerhours',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='events_hours_last'),
         ),
     ]

@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-opened_at', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('partnership',), name='handover_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('outcome', '')), models.Q(('closed_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='handover_closed_pair'), models.CheckConstraint(condition=models.Q(('closed_at__isnull', False), ('closed_by_id', None), _connector='OR'), name='handover_closed_by_pair'), models.CheckConstraint(condition=models.Q(('overlap_skipped_at__isnull', False), ('overlap_skipped_by_id', None), _connector='OR'), name='handover_skipped_pair'), models.CheckConstraint(condition=models.Q(models.Q(('cover', None), ('covers_on', None)), models.Q(('cover__isnull', False), ('covers_on__isnull', False)), _connector='OR'), name='handover_cover_pair'), models.CheckConstraint(condition=models.Q(models.Q(('agreed_at', None), ('successor', None), ('takes_over_on', None)), models.Q(('agreed_at__isnull', False), ('successor__isnull', False), ('takes_over_on__isnull', False)), _connector='OR'), name='handover_agreed_whole')],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +92,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['asked_at', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('handover',), name='handover_one_question'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='handover_settled')],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +108,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('question', 'side'), name='handover_one_reply')],
             },
         ),
         migrations.CreateModel(
@@ -128,41 +131,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='handover',
             index=models.Index(fields=['closed_at', 'leaves_on'], name='handover_ha_closed__ca327c_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('partnership',), name='handover_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('outcome', '')), models.Q(('closed_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='handover_closed_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', False), ('closed_by_id', None), _connector='OR'), name='handover_closed_by_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('overlap_skipped_at__isnull', False), ('overlap_skipped_by_id', None), _connector='OR'), name='handover_skipped_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cover', None), ('covers_on', None)), models.Q(('cover__isnull', False), ('covers_on__isnull', False)), _connector='OR'), name='handover_cover_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_at', None), ('successor', None), ('takes_over_on', None)), models.Q(('agreed_at__isnull', False), ('successor__isnull', False), ('takes_over_on__isnull', False)), _connector='OR'), name='handover_agreed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('handover',), name='handover_one_question'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='handover_settled'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.UniqueConstraint(fields=('question', 'side'), name='handover_one_reply'),
         ),
     ]

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'launches',
                 'ordering': ['-starts_on', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('agency',), name='launch_one_open'), models.CheckConstraint(condition=models.Q(('closed_at__isnull', False), ('closed_by_id', None), _connector='OR'), name='launch_closed_pair')],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +67,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('launch', 'code'), name='launch_task_once'), models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('own_title', ''), _negated=True), _connector='OR'), name='launch_task_title'), models.CheckConstraint(condition=models.Q(('days__gte', -730), ('days__lte', 730)), name='launch_task_days'), models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by_id', None)), models.Q(('done_at__isnull', False), ('evidence', '')), _connector='OR'), name='launch_task_done_pair'), models.CheckConstraint(condition=models.Q(models.Q(('drop_reason', ''), ('dropped_at', None), ('dropped_by_id', None)), models.Q(('dropped_at__isnull', False), models.Q(('drop_reason', ''), _negated=True)), _connector='OR'), name='launch_task_dropped_pair')],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +94,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-asked_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'running')), models.Q(models.Q(('state', 'running'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='launch_mailing_ended')],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +112,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['mailing', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('mailing', 'number'), name='launch_bundle_number'), models.CheckConstraint(condition=models.Q(('taken_at__isnull', False), ('taken_by_id', None), _connector='OR'), name='launch_taken_pair')],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +151,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pledged_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('email', ''), _negated=True), models.Q(('phone', ''), _negated=True), _connector='OR'), name='launch_pledge_reachable'), models.CheckConstraint(condition=models.Q(('settled_at__isnull', False), ('settled_by_id', None), _connector='OR'), name='launch_pledge_settled_pair')],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +175,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'prospect addresses',
+                'constraints': [models.CheckConstraint(condition=models.Q(('returned_at__isnull', False), ('returned_by_id', None), _connector='OR'), name='launch_returned_pair'), models.CheckConstraint(condition=models.Q(('closed_at__isnull', False), models.Q(('closed_by_id', None), ('closed_words', '')), _connector='OR'), name='launch_no_mail_pair')],
             },
         ),
         migrations.CreateModel(
@@ -186,74 +192,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-invited_at', '-id'],
+                'constraints': [models.UniqueConstraint(fields=('mailing', 'congregation'), name='launch_invited_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='launch',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('agency',), name='launch_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='launch',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', False), ('closed_by_id', None), _connector='OR'), name='launch_closed_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='launchtask',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('launch', 'code'), name='launch_task_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='launchtask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('own_title', ''), _negated=True), _connector='OR'), name='launch_task_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='launchtask',
-            constraint=models.CheckConstraint(condition=models.Q(('days__gte', -730), ('days__lte', 730)), name='launch_task_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='launchtask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by_id', None)), models.Q(('done_at__isnull', False), ('evidence', '')), _connector='OR'), name='launch_task_done_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='launchtask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('drop_reason', ''), ('dropped_at', None), ('dropped_by_id', None)), models.Q(('dropped_at__isnull', False), models.Q(('drop_reason', ''), _negated=True)), _connector='OR'), name='launch_task_dropped_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'running')), models.Q(models.Q(('state', 'running'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='launch_mailing_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='bundle',
-            constraint=models.UniqueConstraint(fields=('mailing', 'number'), name='launch_bundle_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='bundle',
-            constraint=models.CheckConstraint(condition=models.Q(('taken_at__isnull', False), ('taken_by_id', None), _connector='OR'), name='launch_taken_pair'),
         ),
         migrations.AddIndex(
             model_name='pledge',
             index=models.Index(fields=['launch', 'name_folded'], name='launch_pled_launch__4452f1_idx'),
         ),
-        migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('email', ''), _negated=True), models.Q(('phone', ''), _negated=True), _connector='OR'), name='launch_pledge_reachable'),
-        ),
-        migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(('settled_at__isnull', False), ('settled_by_id', None), _connector='OR'), name='launch_pledge_settled_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='prospectaddress',
-            constraint=models.CheckConstraint(condition=models.Q(('returned_at__isnull', False), ('returned_by_id', None), _connector='OR'), name='launch_returned_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='prospectaddress',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', False), models.Q(('closed_by_id', None), ('closed_words', '')), _connector='OR'), name='launch_no_mail_pair'),
-        ),
         migrations.AddIndex(
             model_name='prospectinvitation',
             index=models.Index(fields=['congregation', 'invited_at'], name='launch_pros_congreg_68f1ef_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='prospectinvitation',
-            constraint=models.UniqueConstraint(fields=('mailing', 'congregation'), name='launch_invited_once'),
         ),
     ]

@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-cost', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('congregation',), name='matching_one_published'), models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('run', 'congregation'), name='matching_one_draft'), models.CheckConstraint(condition=models.Q(('pinned_at__isnull', False), ('pinned_by', None), _connector='OR'), name='matching_pinned_pair'), models.CheckConstraint(condition=models.Q(('published_at__isnull', False), ('published_by', None), _connector='OR'), name='matching_published_pair')],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +79,9 @@ class Migration(migrations.Migration):
                 ('by_label', models.CharField(max_length=120)),
                 ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='matching.proposal')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('proposal', 'side'), name='matching_one_answer')],
+            },
         ),
         migrations.CreateModel(
             name='Preference',
@@ -95,25 +99,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('congregation', 'officer', 'stance'), name='matching_preference_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('congregation',), name='matching_one_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('run', 'congregation'), name='matching_one_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('proposal', 'side'), name='matching_one_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('pinned_at__isnull', False), ('pinned_by', None), _connector='OR'), name='matching_pinned_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', False), ('published_by', None), _connector='OR'), name='matching_published_pair'),
         ),
     ]

@@ -26,6 +26,9 @@ class Migration(migrations.Migration):
                 ('quiet_by_id', models.BigIntegerField(null=True)),
                 ('partnership', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='thread', to='partnerships.partnership')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('quiet_at__isnull', False), ('quiet_by_id', None), _connector='OR'), name='relay_quiet_pair')],
+            },
         ),
         migrations.CreateModel(
             name='Post',
@@ -44,6 +47,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('origin', ''), _negated=True), fields=('thread', 'author', 'origin'), name='relay_one_copy'), models.CheckConstraint(condition=models.Q(('taken_off_at__isnull', False), ('taken_off_by_id', None), _connector='OR'), name='relay_taken_off_pair')],
             },
         ),
         migrations.CreateModel(
@@ -65,20 +69,8 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('settled_at', None)), fields=('post',), name='relay_one_open_report'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settlement', '')), models.Q(models.Q(('settlement', ''), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='relay_settlement'), models.CheckConstraint(condition=models.Q(('settled_at__isnull', False), ('settled_by_id', None), _connector='OR'), name='relay_settled_pair')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(('quiet_at__isnull', False), ('quiet_by_id', None), _connector='OR'), name='relay_quiet_pair'),
-        ),
         migrations.AddIndex(
             model_name='post',
             index=models.Index(fields=['thread', 'at'], name='relay_thread_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('origin', ''), _negated=True), fields=('thread', 'author', 'origin'), name='relay_one_copy'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('taken_off_at__isnull', False), ('taken_off_by_id', None), _connector='OR'), name='relay_taken_off_pair'),
         ),
     ]

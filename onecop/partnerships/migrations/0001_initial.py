@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-began_at', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'ended'), _negated=True), fields=('congregation',), name='partnerships_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at', None)), _connector='OR'), name='partnerships_ended_pair'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', False), ('ended_by_id', None), _connector='OR'), name='partnerships_ended_by_pair'), models.CheckConstraint(condition=models.Q(('state', 'ended'), ('owner__isnull', False), _connector='OR'), name='partnerships_owned')],
             },
         ),
         migrations.CreateModel(
@@ -52,6 +53,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reopened_at__isnull', False), ('reopened_by_id', None), _connector='OR'), name='partnerships_reopened_pair')],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +71,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['began_at', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('partnership',), name='partnerships_one_open_pause'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', False), ('ended_by_id', None), _connector='OR'), name='partnerships_pause_pair')],
             },
         ),
         migrations.CreateModel(
@@ -85,46 +88,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['opened_on', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('close_reason', ''), ('closed_on', None)), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='partnerships_tenure_days'), models.CheckConstraint(condition=models.Q(models.Q(('contact', None), ('kind__in', ['lead', 'interim']), ('officer__isnull', False)), models.Q(('contact__isnull', False), ('kind__in', ['leader', 'coordinator', 'deputy']), ('officer', None)), _connector='OR'), name='partnerships_tenure_side'), models.UniqueConstraint(condition=models.Q(('closed_on', None)), fields=('partnership', 'kind'), name='partnerships_one_open_tenure')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'ended'), _negated=True), fields=('congregation',), name='partnerships_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at', None)), _connector='OR'), name='partnerships_ended_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', False), ('ended_by_id', None), _connector='OR'), name='partnerships_ended_by_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'ended'), ('owner__isnull', False), _connector='OR'), name='partnerships_owned'),
-        ),
-        migrations.AddConstraint(
-            model_name='ending',
-            constraint=models.CheckConstraint(condition=models.Q(('reopened_at__isnull', False), ('reopened_by_id', None), _connector='OR'), name='partnerships_reopened_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('partnership',), name='partnerships_one_open_pause'),
-        ),
-        migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', False), ('ended_by_id', None), _connector='OR'), name='partnerships_pause_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('close_reason', ''), ('closed_on', None)), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='partnerships_tenure_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contact', None), ('kind__in', ['lead', 'interim']), ('officer__isnull', False)), models.Q(('contact__isnull', False), ('kind__in', ['leader', 'coordinator', 'deputy']), ('officer', None)), _connector='OR'), name='partnerships_tenure_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenure',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on', None)), fields=('partnership', 'kind'), name='partnerships_one_open_tenure'),
         ),
     ]

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['on', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('settled_at__isnull', False), ('settled_by_id', None), _connector='OR'), name='partnerships_leaving_settled')],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +54,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['asked_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('state__in', ['asked', 'agreed'])), models.Q(models.Q(('state__in', ['asked', 'agreed']), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='partnerships_naming_settled'), models.CheckConstraint(condition=models.Q(('settled_at__isnull', False), ('settled_by_id', None), _connector='OR'), name='partnerships_naming_pair'), models.CheckConstraint(condition=models.Q(('interim', False), ('kind', 'leader'), _connector='OR'), name='partnerships_interim_leader')],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +69,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['asked_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('settled_at__isnull', False), ('settled_by_id', None), _connector='OR'), name='partnerships_wish_pair')],
             },
         ),
         migrations.AddField(
@@ -107,10 +110,6 @@ class Migration(migrations.Migration):
             model_name='leaving',
             constraint=models.UniqueConstraint(condition=models.Q(('settled_at', None)), fields=('contact',), name='partnerships_one_leaving'),
         ),
-        migrations.AddConstraint(
-            model_name='leaving',
-            constraint=models.CheckConstraint(condition=models.Q(('settled_at__isnull', False), ('settled_by_id', None), _connector='OR'), name='partnerships_leaving_settled'),
-        ),
         migrations.AddIndex(
             model_name='naming',
             index=models.Index(fields=['state', 'answer_by'], name='partnership_state_c6c25d_idx'),
@@ -120,23 +119,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'agreed'])), fields=('congregation', 'kind'), name='partnerships_one_naming'),
         ),
         migrations.AddConstraint(
-            model_name='naming',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('state__in', ['asked', 'agreed'])), models.Q(models.Q(('state__in', ['asked', 'agreed']), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='partnerships_naming_settled'),
-        ),
-        migrations.AddConstraint(
-            model_name='naming',
-            constraint=models.CheckConstraint(condition=models.Q(('settled_at__isnull', False), ('settled_by_id', None), _connector='OR'), name='partnerships_naming_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='naming',
-            constraint=models.CheckConstraint(condition=models.Q(('interim', False), ('kind', 'leader'), _connector='OR'), name='partnerships_interim_leader'),
-        ),
-        migrations.AddConstraint(
             model_name='wish',
             constraint=models.UniqueConstraint(condition=models.Q(('settled_at', None)), fields=('partnership', 'kind'), name='partnerships_one_open_wish'),
-        ),
-        migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.CheckConstraint(condition=models.Q(('settled_at__isnull', False), ('settled_by_id', None), _connector='OR'), name='partnerships_wish_pair'),
         ),
     ]

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-made_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'sending')), models.Q(models.Q(('state', 'sending'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='registrations_ended')],
             },
         ),
         migrations.AddIndex(
@@ -48,9 +49,5 @@ class Migration(migrations.Migration):
             model_name='sending',
             name='occurrence',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sendings', to='events.occurrence'),
-        ),
-        migrations.AddConstraint(
-            model_name='sending',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'sending')), models.Q(models.Q(('state', 'sending'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='registrations_ended'),
         ),
     ]

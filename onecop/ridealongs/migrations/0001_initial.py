@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-state_since', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['applied', 'approved'])), fields=('partnership', 'rider'), name='ridealongs_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'done', 'missed']), _negated=True), models.Q(('ends_at__gt', models.F('starts_at')), ('ride_on__isnull', False), ('starts_at__isnull', False)), _connector='OR'), name='ridealongs_booked_when'), models.CheckConstraint(condition=models.Q(('dress_answered_at__isnull', False), ('dress_answered_by_id', None), _connector='OR'), name='ridealongs_dress_answered_pair'), models.CheckConstraint(condition=models.Q(('checked_in_at__isnull', False), ('checked_in_by_id', None), _connector='OR'), name='ridealongs_checked_in_pair'), models.CheckConstraint(condition=models.Q(('checked_out_at__isnull', False), ('checked_out_by_id', None), _connector='OR'), name='ridealongs_checked_out_pair'), models.CheckConstraint(condition=models.Q(('checked_out_at', None), models.Q(('checked_in_at__isnull', False), ('checked_out_at__gte', models.F('checked_in_at'))), _connector='OR'), name='ridealongs_in_before_out'), models.CheckConstraint(condition=models.Q(models.Q(('checked_out_at__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('checked_out_at', None)), _connector='OR'), name='ridealongs_done_when_out')],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +99,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['agency', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('agency', 'number'), name='ridealongs_rules_number'), models.CheckConstraint(condition=models.Q(('minimum_age__in', [16, 18]), ('months_between__in', [0, 6, 12])), name='ridealongs_rules_known'), models.CheckConstraint(condition=models.Q(('hours__gte', 4), ('hours__lte', 8.5), ('minor_hours__gt', 0), ('minor_hours__lte', 2), ('per_sector__gte', 1)), name='ridealongs_rules_range')],
             },
         ),
         migrations.AddField(
@@ -115,6 +117,9 @@ class Migration(migrations.Migration):
                 ('made_by_id', models.BigIntegerField(null=True)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waivers', to='agencies.agency')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('agency', 'number'), name='ridealongs_waiver_number')],
+            },
         ),
         migrations.AddField(
             model_name='ruleset',
@@ -134,6 +139,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('ride', 'rules'), name='ridealongs_signed_once')],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +157,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'watches',
                 'ordering': ['starts', 'name', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('agency', 'name'), name='ridealongs_watch_name'), models.CheckConstraint(condition=models.Q(('hours__gt', 0), ('hours__lte', 24)), name='ridealongs_watch_hours'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', False), ('ended_by_id', None), _connector='OR'), name='ridealongs_watch_ended_pair')],
             },
         ),
         migrations.AddField(
@@ -197,38 +204,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('expires__gte', models.F('on')), ('status', 'clear')), models.Q(models.Q(('status', 'clear'), _negated=True), ('expires', None)), _connector='OR'), name='ridealongs_check_expiry')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='waiver',
-            constraint=models.UniqueConstraint(fields=('agency', 'number'), name='ridealongs_waiver_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleset',
-            constraint=models.UniqueConstraint(fields=('agency', 'number'), name='ridealongs_rules_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleset',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum_age__in', [16, 18]), ('months_between__in', [0, 6, 12])), name='ridealongs_rules_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleset',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gte', 4), ('hours__lte', 8.5), ('minor_hours__gt', 0), ('minor_hours__lte', 2), ('per_sector__gte', 1)), name='ridealongs_rules_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='waiversignature',
-            constraint=models.UniqueConstraint(fields=('ride', 'rules'), name='ridealongs_signed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('agency', 'name'), name='ridealongs_watch_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0), ('hours__lte', 24)), name='ridealongs_watch_hours'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', False), ('ended_by_id', None), _connector='OR'), name='ridealongs_watch_ended_pair'),
-        ),
         migrations.AddIndex(
             model_name='ridealong',
             index=models.Index(fields=['state', 'state_since'], name='ridealongs__state_b4cdfe_idx'),
@@ -236,10 +211,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='ridealong',
             index=models.Index(fields=['watch', 'ride_on'], name='ridealongs__watch_i_24a416_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='ridealong',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['applied', 'approved'])), fields=('partnership', 'rider'), name='ridealongs_one_open'),
         ),
         migrations.AddConstraint(
             model_name='ridealong',
@@ -251,30 +222,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='ridealong',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'done', 'missed']), _negated=True), models.Q(('ends_at__gt', models.F('starts_at')), ('ride_on__isnull', False), ('starts_at__isnull', False)), _connector='OR'), name='ridealongs_booked_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='ridealong',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'ride'), ('state', 'approved'), _negated=True), models.Q(('seat__isnull', False), ('watch__isnull', False)), _connector='OR'), name='ridealongs_booked_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='ridealong',
-            constraint=models.CheckConstraint(condition=models.Q(('dress_answered_at__isnull', False), ('dress_answered_by_id', None), _connector='OR'), name='ridealongs_dress_answered_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='ridealong',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_in_at__isnull', False), ('checked_in_by_id', None), _connector='OR'), name='ridealongs_checked_in_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='ridealong',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_out_at__isnull', False), ('checked_out_by_id', None), _connector='OR'), name='ridealongs_checked_out_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='ridealong',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_out_at', None), models.Q(('checked_in_at__isnull', False), ('checked_out_at__gte', models.F('checked_in_at'))), _connector='OR'), name='ridealongs_in_before_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='ridealong',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_out_at__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('checked_out_at', None)), _connector='OR'), name='ridealongs_done_when_out'),
         ),
     ]

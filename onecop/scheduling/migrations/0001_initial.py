@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-made_at', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'first'), ('state__in', ['offered', 'agreed'])), fields=('partnership',), name='scheduling_one_open_first'), models.CheckConstraint(condition=models.Q(models.Q(('agreed_at', None), ('starts', None), ('state', 'offered')), models.Q(('agreed_at__isnull', False), ('cancelled_at', None), ('starts__isnull', False), ('state__in', ['agreed', 'held', 'missed'])), ('state', 'cancelled'), _connector='OR'), name='scheduling_meeting_state'), models.CheckConstraint(condition=models.Q(models.Q(('ends', None), ('starts', None)), ('ends__gt', models.F('starts')), _connector='OR'), name='scheduling_meeting_span'), models.CheckConstraint(condition=models.Q(('agreed_at__isnull', False), ('agreed_by_id', None), _connector='OR'), name='scheduling_agreed_pair'), models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('state', 'cancelled'), models.Q(('cancel_reason', ''), _negated=True)), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancel_reason', ''), ('cancelled_at', None), ('cancelled_by_id', None)), _connector='OR'), name='scheduling_cancelled_pair'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', False), ('state__in', ['held', 'missed'])), models.Q(models.Q(('state__in', ['held', 'missed']), _negated=True), ('settled_at', None), ('settled_by_id', None)), _connector='OR'), name='scheduling_settled_pair')],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +69,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('contact', None), ('dropped_at', None)), fields=('meeting', 'officer'), name='scheduling_officer_once'), models.UniqueConstraint(condition=models.Q(('dropped_at', None), ('officer', None)), fields=('meeting', 'contact'), name='scheduling_contact_once'), models.CheckConstraint(condition=models.Q(models.Q(('contact', None), ('officer__isnull', False)), models.Q(('contact__isnull', False), ('officer', None)), _connector='OR'), name='scheduling_invitee_side')],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +79,9 @@ class Migration(migrations.Migration):
                 ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.officer')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guests', to='scheduling.meeting')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'officer'), name='scheduling_guest_once')],
+            },
         ),
         migrations.CreateModel(
             name='MeetingWord',
@@ -123,6 +128,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['round', 'rank'],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'round', 'rank'), name='scheduling_offer_once'), models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', False), ('withdrawn_by_id', None), _connector='OR'), name='scheduling_withdrawn_pair'), models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='scheduling_offer_span')],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +140,9 @@ class Migration(migrations.Migration):
                 ('by_id', models.BigIntegerField(null=True)),
                 ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wishes', to='scheduling.slotoffer')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('offer', 'side'), name='scheduling_wish_once')],
+            },
         ),
         migrations.CreateModel(
             name='Feed',
@@ -154,61 +163,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='meeting',
             index=models.Index(fields=['state', 'starts'], name='scheduling__state_8891cb_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'first'), ('state__in', ['offered', 'agreed'])), fields=('partnership',), name='scheduling_one_open_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_at', None), ('starts', None), ('state', 'offered')), models.Q(('agreed_at__isnull', False), ('cancelled_at', None), ('starts__isnull', False), ('state__in', ['agreed', 'held', 'missed'])), ('state', 'cancelled'), _connector='OR'), name='scheduling_meeting_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends', None), ('starts', None)), ('ends__gt', models.F('starts')), _connector='OR'), name='scheduling_meeting_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed_at__isnull', False), ('agreed_by_id', None), _connector='OR'), name='scheduling_agreed_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('state', 'cancelled'), models.Q(('cancel_reason', ''), _negated=True)), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancel_reason', ''), ('cancelled_at', None), ('cancelled_by_id', None)), _connector='OR'), name='scheduling_cancelled_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', False), ('state__in', ['held', 'missed'])), models.Q(models.Q(('state__in', ['held', 'missed']), _negated=True), ('settled_at', None), ('settled_by_id', None)), _connector='OR'), name='scheduling_settled_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitee',
-            constraint=models.UniqueConstraint(condition=models.Q(('contact', None), ('dropped_at', None)), fields=('meeting', 'officer'), name='scheduling_officer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitee',
-            constraint=models.UniqueConstraint(condition=models.Q(('dropped_at', None), ('officer', None)), fields=('meeting', 'contact'), name='scheduling_contact_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contact', None), ('officer__isnull', False)), models.Q(('contact__isnull', False), ('officer', None)), _connector='OR'), name='scheduling_invitee_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='guest',
-            constraint=models.UniqueConstraint(fields=('meeting', 'officer'), name='scheduling_guest_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='slotoffer',
-            constraint=models.UniqueConstraint(fields=('meeting', 'round', 'rank'), name='scheduling_offer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='slotoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', False), ('withdrawn_by_id', None), _connector='OR'), name='scheduling_withdrawn_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='slotoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='scheduling_offer_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='slotwish',
-            constraint=models.UniqueConstraint(fields=('offer', 'side'), name='scheduling_wish_once'),
         ),
     ]

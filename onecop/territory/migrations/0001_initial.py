@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['territory', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('territory', 'number'), name='territory_version_number'), models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('territory',), name='territory_one_active'), models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('territory',), name='territory_one_draft'), models.CheckConstraint(condition=models.Q(models.Q(('activated_at', None), ('activated_by_id', None), ('state', 'draft')), ('activated_at__isnull', False), _connector='OR'), name='territory_activated'), models.CheckConstraint(condition=models.Q(models.Q(('retired_at__isnull', False), ('state', 'retired')), models.Q(models.Q(('state', 'retired'), _negated=True), ('retired_at', None)), _connector='OR'), name='territory_retired')],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +73,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['level', 'code'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'level', 'code'), name='territory_area_code')],
             },
         ),
         migrations.CreateModel(
@@ -83,37 +85,8 @@ class Migration(migrations.Migration):
                 ('low', models.ForeignKey(help_text='The one with the lower id.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='territory.area')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='neighbours', to='territory.territoryversion')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='territoryversion',
-            constraint=models.UniqueConstraint(fields=('territory', 'number'), name='territory_version_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='territoryversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('territory',), name='territory_one_active'),
-        ),
-        migrations.AddConstraint(
-            model_name='territoryversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('territory',), name='territory_one_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='territoryversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('activated_at', None), ('activated_by_id', None), ('state', 'draft')), ('activated_at__isnull', False), _connector='OR'), name='territory_activated'),
-        ),
-        migrations.AddConstraint(
-            model_name='territoryversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('retired_at__isnull', False), ('state', 'retired')), models.Q(models.Q(('state', 'retired'), _negated=True), ('retired_at', None)), _connector='OR'), name='territory_retired'),
-        ),
-        migrations.AddConstraint(
-            model_name='areaneighbour',
-            constraint=models.UniqueConstraint(fields=('low', 'high'), name='territory_neighbour_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='areaneighbour',
-            constraint=models.CheckConstraint(condition=models.Q(('low__lt', models.F('high'))), name='territory_neighbour_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('version', 'level', 'code'), name='territory_area_code'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('low', 'high'), name='territory_neighbour_once'), models.CheckConstraint(condition=models.Q(('low__lt', models.F('high'))), name='territory_neighbour_order')],
+            },
         ),
     ]

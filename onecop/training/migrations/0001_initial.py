@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['title', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('agency', None), ('scope__isnull', False)), models.Q(('agency__isnull', False), ('scope', None)), _connector='OR'), name='training_one_school'), models.CheckConstraint(condition=models.Q(('retired_at__isnull', False), ('retired_by_id', None), _connector='OR'), name='training_retired_pair'), models.CheckConstraint(condition=models.Q(('needed', None), ('needed__gt', 0), _connector='OR'), name='training_needs_some')],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +58,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-finished_on', 'name', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('course', 'email_folded', 'finished_on'), name='training_one_for_a_finish'), models.CheckConstraint(condition=models.Q(('expires_on', None), ('expires_on__gt', models.F('finished_on')), _connector='OR'), name='training_counts_for_a_while'), models.CheckConstraint(condition=models.Q(('revoked_at__isnull', False), models.Q(('revoke_words', ''), ('revoked_by_id', None)), _connector='OR'), name='training_revoked_pair')],
             },
         ),
         migrations.CreateModel(
@@ -69,34 +71,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['event__starts_on', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('course', 'event'), name='training_once_in_a_course')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agency', None), ('scope__isnull', False)), models.Q(('agency__isnull', False), ('scope', None)), _connector='OR'), name='training_one_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('retired_at__isnull', False), ('retired_by_id', None), _connector='OR'), name='training_retired_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('needed', None), ('needed__gt', 0), _connector='OR'), name='training_needs_some'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('course', 'email_folded', 'finished_on'), name='training_one_for_a_finish'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on', None), ('expires_on__gt', models.F('finished_on')), _connector='OR'), name='training_counts_for_a_while'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('revoked_at__isnull', False), models.Q(('revoke_words', ''), ('revoked_by_id', None)), _connector='OR'), name='training_revoked_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.UniqueConstraint(fields=('course', 'event'), name='training_once_in_a_course'),
         ),
     ]

@@ -86,6 +86,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['sent_at', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('source_id', ''), _negated=True), fields=('weekend', 'source_id'), name='weekend_one_row_for_an_id'), models.CheckConstraint(condition=models.Q(('decided_at__isnull', False), ('decided_by_id', None), _connector='OR'), name='weekend_decided_pair'), models.CheckConstraint(condition=models.Q(('joined', None), ('event', None), _connector='OR'), name='weekend_joined_has_no_event_of_its_own'), models.CheckConstraint(condition=models.Q(models.Q(('lat', None), ('lon', None)), models.Q(('lat__isnull', False), ('lon__isnull', False)), _connector='OR'), name='weekend_whole_pin')],
             },
         ),
         migrations.CreateModel(
@@ -112,21 +113,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='submission',
             index=models.Index(fields=['weekend', 'standing'], name='weekend_sub_weekend_a33126_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_id', ''), _negated=True), fields=('weekend', 'source_id'), name='weekend_one_row_for_an_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_at__isnull', False), ('decided_by_id', None), _connector='OR'), name='weekend_decided_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('joined', None), ('event', None), _connector='OR'), name='weekend_joined_has_no_event_of_its_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat', None), ('lon', None)), models.Q(('lat__isnull', False), ('lon__isnull', False)), _connector='OR'), name='weekend_whole_pin'),
         ),
     ]
