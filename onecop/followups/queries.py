@@ -76,6 +76,8 @@ class After:
     over: bool
     no_pictures: bool
     letters: bool
+    recorded_by: str = ""
+    corrected_by: str = ""
 
     @property
     def headcount(self) -> int | None:
@@ -92,22 +94,29 @@ class After:
 
 
 def after(date: Date, person: Person, *, at: datetime) -> After:
-    """Gather what the page shows. At most sixteen queries, whatever hangs on the date."""
+    """Gather what the page shows. At most nineteen queries, whatever hangs on the date."""
     row, event = date.row, date.event
     record = Record.objects.filter(occurrence=row).first() if row else None
     reader = readers.reader_of(person, event)
     shown = list(Photo.objects.visible_to(person).filter(occurrence=row).values_list("public", flat=True)) if row else []
     return After(
-        date=date, record=record, reader=reader, numbers=attendance([row.pk])[row.pk] if row else Attendance(), goal=_goal(event),
+        date=date, record=record, reader=reader, numbers=attendance([row.pk])[row.pk] if row else Attendance(), goal=_goal(event, person),
         results=results(row, reader), thanks=Thanks.objects.filter(occurrence=row).first() if row else None,
         thanked=Thanked.objects.filter(occurrence=row).count() if row else 0, photos=len(shown), public_photos=sum(shown),
         materials=Material.objects.filter(occurrence=row).count() if row else 0, over=date.ends_at <= at, no_pictures=no_pictures(event),
-        letters=readers.writes_letters(person, event),
+        letters=readers.writes_letters(person, event), **_who(record),
     )  # fmt: skip
 
 
-def _goal(event: Event) -> GoalNow | None:
-    goal = with_number(Goal.objects.filter(pk=event.goal_id)).first() if event.goal_id else None
+def _who(record: Record | None) -> dict[str, str]:
+    """Say who wrote it down and who corrected it, for there may be several hosts. One query."""
+    names = dict(Person.objects.filter(pk__in=[record.recorded_by_id, record.corrected_by_id]).values_list("pk", "name")) if record else {}
+    return {"recorded_by": names.get(record.recorded_by_id, ""), "corrected_by": names.get(record.corrected_by_id, "")} if record else {}
+
+
+def _goal(event: Event, person: Person) -> GoalNow | None:
+    """Return the goal for whoever may see it: a co-host need not."""
+    goal = with_number(Goal.objects.visible_to(person).filter(pk=event.goal_id)).first() if event.goal_id else None
     return GoalNow(goal, where_it_stands(goal, goal.number), goal.is_live) if goal else None  # type: ignore[attr-defined]
 
 

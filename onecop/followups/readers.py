@@ -11,10 +11,12 @@ from onecop.kernel.permissions import Permission as P
 
 class Reader(Enum):
     """HOUSE: those who host for a congregation, and staff of a region that hosts: they read sentences. STAFF: numbers, all pictures.
-    POLICE: an agency that hosts, or the officer of what both sides host: numbers alone, no picture of guests that is not public."""
+    ALONG: a congregation or a region that hosts along: numbers, all pictures. POLICE: an agency that hosts or hosts along, or the officer of what both
+    sides host: numbers alone, no picture of guests that is not public."""
 
     HOUSE = "house"
     STAFF = "staff"
+    ALONG = "along"
     POLICE = "police"
 
 
@@ -25,15 +27,23 @@ def over(person: Person, permission: P, thing: Any) -> bool:
 
 
 def hosts(person: Person, event: Event) -> bool:
-    """True for whoever may write down what became of an event: who may change it."""
+    """True for whoever may change an event: its own host, and staff."""
     return over(person, edit_permission(event), event)
 
 
+def records(person: Person, event: Event) -> bool:
+    """True for whoever may write down what became of an event: who hosts it, or hosts it along with a yes. One query at most."""
+    return hosts(person, event) or Event.objects.filter(pk=event.pk, pk__in=Event.objects.hosted_along(person)).exists()
+
+
 def reader_of(person: Person, event: Event) -> Reader:
-    """Say as whom a host reads. The caller has checked `hosts`.
+    """Say as whom somebody reads. The caller has checked `records`. One query at most.
 
     Sentences of guests are for the congregation that hosts; where an agency, a region or the nation hosts, staff read them, as they alone read names.
     """
+    if not hosts(person, event):
+        beside_police = Event.objects.filter(pk=event.pk, pk__in=Event.objects.hosted_along(person, police=False)).exists()
+        return Reader.ALONG if beside_police else Reader.POLICE
     house = event.house
     if house is not None:
         if house.scope_id in person.reach(P.PARTNERSHIP_ACT).scope_ids:
@@ -43,5 +53,5 @@ def reader_of(person: Person, event: Event) -> Reader:
 
 
 def writes_letters(person: Person, event: Event) -> bool:
-    """True for whoever may send the thank-you: every host but the officer of what both sides host, for its guests are the congregation's."""
-    return event.agency_id is not None or reader_of(person, event) != Reader.POLICE
+    """True for whoever may send the thank-you: its own host alone, and not the officer of what both sides host, for its guests are the congregation's."""
+    return hosts(person, event) and (event.agency_id is not None or reader_of(person, event) != Reader.POLICE)

@@ -17,9 +17,9 @@ SHOWN = 24
 
 
 def after(date: Date, reader: Person, at: datetime) -> Panel | None:
-    """The card "After this event" for its hosts, once it is over: one query."""
+    """The card "After this event" for those who host it or host it along, once it is over: two queries."""
     event = date.event
-    if date.cancelled or event.is_draft or date.starts_at > at or not readers.hosts(reader, event):
+    if date.cancelled or event.is_draft or date.starts_at > at or not readers.records(reader, event):
         return None
     record = Record.objects.filter(occurrence=date.row).first() if date.row else None
     state = record.state if record else RecordState.OPEN

@@ -43,7 +43,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         houses = person.reach(Permission.CONGREGATION_READ)
         if houses.everywhere:
             return self.all()
-        published = Q(published_at__isnull=False) | self._changed_by(person) | Q(pk__in=self._planned_with(person))
+        published = Q(published_at__isnull=False) | self._changed_by(person) | Q(pk__in=self.hosted_along(person))
         held = held_by(person)
         roofs = _roofs(person)
         nation = Q(scope__kind=ScopeKind.NATION) if roofs else Q(pk__in=[])
@@ -83,7 +83,7 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def worked_by(self, person: Person) -> "EventQuerySet":
         """Those whose planning page somebody may open: the host's people who may change it, and theirs of co-hosts who said yes."""
-        return self.visible_to(person).filter(self._changed_by(person) | Q(pk__in=self._planned_with(person)))
+        return self.visible_to(person).filter(self._changed_by(person) | Q(pk__in=self.hosted_along(person)))
 
     def hosted_with(self, person: Person) -> "EventQuerySet":
         """What somebody's congregation, agency, partnership or region hosts together with its host."""
@@ -94,12 +94,16 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(pk__in=both.values("pk"))
 
     @staticmethod
-    def _planned_with(person: Person) -> "models.QuerySet[Event, Any]":
-        """What somebody may help to plan, for a co-host who said yes."""
-        houses, desks = person.reach(Permission.CONGREGATION_EDIT), person.reach(Permission.AGENCY_EDIT)
-        theirs = houses.over("cohosts__congregation__scope") | houses.over("cohosts__partnership__congregation__scope")
-        wide = desks.over("cohosts__agency__scope") | person.reach(Permission.PARTNERSHIP_EDIT).over("cohosts__scope")
-        return Event.objects.filter(theirs | wide | Q(cohosts__partnership__in=held_by(person)), cohosts__state=AnswerState.YES).values("pk")
+    def hosted_along(person: Person, *, police: bool = True) -> "models.QuerySet[Event, Any]":
+        """Return numbers of what somebody may help to plan and to record, for a co-host who said yes.
+
+        Args:
+            police: also for an agency, or as the officer of a partnership.
+        """
+        houses, staff = person.reach(Permission.CONGREGATION_EDIT), person.reach(Permission.PARTNERSHIP_EDIT)
+        theirs = houses.over("cohosts__congregation__scope") | houses.over("cohosts__partnership__congregation__scope") | staff.over("cohosts__scope")
+        badge = person.reach(Permission.AGENCY_EDIT).over("cohosts__agency__scope") | Q(cohosts__partnership__in=held_by(person))
+        return Event.objects.filter(theirs | badge if police else theirs, cohosts__state=AnswerState.YES).values("pk")
 
     @staticmethod
     def _changed_by(person: Person) -> Q:

@@ -17,17 +17,19 @@ AGREED = Q(faces__in=["agreed", "nobody"]) & (Q(children=False) | Q(guardians=Tr
 
 
 def _hosting(person: Person) -> Q:
-    """Dates of which somebody is a host for the congregation, or staff: who may see guests. Never an agency, never an officer."""
+    """Dates of which somebody is a host or co-host for a congregation, or staff: who may see guests. Never an agency, never an officer."""
     houses, staff = person.reach(Permission.CONGREGATION_EDIT), person.reach(Permission.PARTNERSHIP_EDIT)
     event = "occurrence__event"
     both = person.reach(Permission.PARTNERSHIP_ACT).over(f"{event}__partnership__congregation__scope")
-    return houses.over(f"{event}__congregation__scope") | both | staff.over(f"{event}__agency__scope") | staff.over(f"{event}__scope")
+    along = Q(occurrence__event__in=Event.objects.hosted_along(person, police=False))
+    return houses.over(f"{event}__congregation__scope") | both | along | staff.over(f"{event}__agency__scope") | staff.over(f"{event}__scope")
 
 
 def _editing(person: Person) -> Q:
-    """Dates that somebody may change, agencies' desks and the officers of what both sides host included."""
+    """Dates that somebody may change or host along, agencies' desks and the officers of what both sides host included."""
     desks = person.reach(Permission.AGENCY_EDIT).over("occurrence__event__agency__scope")
-    return _hosting(person) | desks | Q(occurrence__event__partnership__in=held_by(person))
+    along = Q(occurrence__event__in=Event.objects.hosted_along(person))
+    return _hosting(person) | desks | along | Q(occurrence__event__partnership__in=held_by(person))
 
 
 def picture_path(row: "Photo", name: str) -> str:

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from onecop.access.models import Person, Scope
 from onecop.debriefs.models import Goal
-from onecop.events.models import Occurrence
+from onecop.events.models import Event, Occurrence
 from onecop.followups.choices import RecordState
 from onecop.kernel.ids import new_key
 from onecop.kernel.permissions import Permission
@@ -15,7 +15,7 @@ from onecop.kernel.permissions import Permission
 
 class RecordQuerySet(models.QuerySet["Record"]):
     def visible_to(self, person: Person) -> "RecordQuerySet":
-        """Those of a date's own host, and staff. No liaison and no officer reads what a congregation wrote down."""
+        """Those of a date's own host, of who hosts it along with a yes, and of staff. No other liaison or officer reads what a congregation wrote down."""
         houses, desks = person.reach(Permission.CONGREGATION_EDIT), person.reach(Permission.AGENCY_EDIT)
         if houses.everywhere:
             return self.all()
@@ -23,7 +23,7 @@ class RecordQuerySet(models.QuerySet["Record"]):
         both = person.reach(Permission.PARTNERSHIP_ACT).over(f"{event}__partnership__congregation__scope")
         held = Q(occurrence__event__partnership__tenures__officer__person=person, occurrence__event__partnership__tenures__closed_on=None)
         own = houses.over(f"{event}__congregation__scope") | desks.over(f"{event}__agency__scope") | staff.over(f"{event}__scope")
-        return self.filter(Q(pk__in=Record.objects.filter(own | both | held).values("pk")))
+        return self.filter(Q(pk__in=Record.objects.filter(own | both | held | Q(occurrence__event__in=Event.objects.hosted_along(person))).values("pk")))
 
     def wants_a_hand(self) -> "RecordQuerySet":
         """Those of which three letters said nothing was written down: now staff ask by telephone."""

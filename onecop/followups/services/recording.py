@@ -48,12 +48,15 @@ def _opened(*, occurrence: Occurrence, at: datetime) -> Record:
 
 
 @transaction.atomic
-def record_after(*, occurrence: Occurrence, came: int | None = None, outcome: str = "", reached: int | None = None, by: Actor, at: datetime) -> Record:
+def record_after(
+    *, occurrence: Occurrence, came: int | None = None, outcome: str = "", reached: int | None = None, for_goal: bool = True, by: Actor, at: datetime
+) -> Record:
     """Write down what became of a date, or correct it.
 
     Args:
         came: how many were there; a number, never names. None leaves what was counted. outcome: a sentence.
         reached: how much of the measure of the event's goal it brought; it is added to the goal once, and a correction changes what was added.
+        for_goal: False where nobody was asked for `reached`: what was added to the goal stays.
 
     Raises:
         CannotRecord: it is not over, was called off, or there is nothing to write down. NotOpen: the goal is settled, and `reached` would change it.
@@ -67,7 +70,8 @@ def record_after(*, occurrence: Occurrence, came: int | None = None, outcome: st
         events.set_headcount(occurrence=date, number=came, by=by, at=at)
         date.headcount = came
     before = _said(row)
-    _count_for(row, goal, reached, by=by, at=at)
+    if for_goal:
+        _count_for(row, goal, reached, by=by, at=at)
     _settle(row, S.DONE, outcome, before, by=by, at=at)
     if not date.event.recurs:
         outcomes.settle(date.event, EffortState.DONE, by=by, at=at)

@@ -29,7 +29,7 @@ def event_after(request: GuardedRequest, key: str, on: str) -> HttpResponse:
     form = _form(request, sheet)
     if request.method == "POST" and form.is_valid():
         try:
-            services.record_after(occurrence=row_of(date), **form.cleaned_data, by=request.user, at=now())
+            services.record_after(occurrence=row_of(date), **form.cleaned_data, for_goal="reached" in form.fields, by=request.user, at=now())
             messages.success(request, _("Recorded. You can correct it at any time."))
             return redirect("event_after", key, on)
         except Refused as no:

@@ -37,13 +37,14 @@ def day_in(event: Event | None, on: str) -> Date:
 
 
 def hosted(request: GuardedRequest, key: str, on: str, *, letters: bool = False) -> Date:
-    """Return a date that the reader hosts: 404 for what they do not see, 403 for what they see and do not host.
+    """Return a date that the reader hosts, or hosts along: 404 for what they do not see, 403 for what they see and do not host.
 
     Args:
         letters: only for whoever may write to its guests.
     """
     event: Event = request.access.get(Event.objects.with_hosts().select_related("goal"), key=key)
-    if not readers.hosts(request.user, event) or (letters and not readers.writes_letters(request.user, event)):
+    may = readers.writes_letters if letters else readers.records
+    if not may(request.user, event):
         raise PermissionDenied
     return day_in(event, on)
 

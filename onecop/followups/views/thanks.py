@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,6 +13,7 @@ from onecop.followups import paper, queries, services
 from onecop.followups.choices import Group, ThanksState
 from onecop.followups.forms import ThanksForm
 from onecop.followups.models import Thanked, Thanks
+from onecop.followups.readers import hosts
 from onecop.followups.services.thanking import usual_words
 from onecop.followups.views.parts import FORMS, HOSTS, hosted, row_of, said
 from onecop.kernel.clock import now
@@ -91,6 +93,8 @@ def event_thanks_progress(request: GuardedRequest, key: str, on: str) -> HttpRes
 def event_thanks_sheet(request: GuardedRequest, key: str, on: str) -> HttpResponse:
     """A thank-you to hang up or read out, for those whose names nobody wrote down."""
     date = hosted(request, key, on)
+    if not hosts(request.user, date.event):
+        raise PermissionDenied
     thanks = Thanks.objects.filter(occurrence=date.row).first() if date.row else None
     words = (thanks.guest_words if thanks else "") or usual_words(row_of(date))[Group.GUEST]
     answer = HttpResponse(paper.thank_you(date, words, at=now()), content_type="application/pdf")
