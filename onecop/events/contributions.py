@@ -97,7 +97,7 @@ def _cases(ids: list[int]) -> dict[int, _Case]:
         cases[protocol.partnership_id].protocol = protocol
     for reply in ProtocolReply.objects.filter(protocol__partnership__in=cases).select_related("protocol").order_by("at", "id"):
         cases[reply.protocol.partnership_id].replies.append(reply)
-    live = Invite.objects.live().filter(partnership__in=cases).exclude(state=InviteState.NO).exclude(occurrence__attendances__who=Side.OFFICER)
+    live = Invite.objects.live().untold().filter(partnership__in=cases).exclude(state=InviteState.NO)
     for invite in live.select_related("occurrence__event").order_by("occurrence__starts_at", "id"):
         cases[invite.partnership_id].invites.append(invite)
     return cases

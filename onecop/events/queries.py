@@ -244,13 +244,13 @@ def waiting_invites(at: datetime) -> "list[Invite]":
 
 def untold(at: datetime) -> list[Invite]:
     """Return accepted invitations to dates that are over, of which nobody has said or been asked whether the officer came."""
-    rows = Invite.objects.filter(
+    rows = Invite.objects.untold().filter(
         state=InviteState.YES,
         asked_after_at=None,
         occurrence__cancelled_at=None,
         occurrence__ends_at__lte=at - rules.ASK_AFTER,
         occurrence__ends_at__gt=at - rules.ASK_FOR,
-    ).exclude(occurrence__attendances__who=Side.OFFICER)
+    )
     return list(rows.select_related("occurrence__event", "officer", "partnership__congregation"))
 
 

@@ -167,6 +167,17 @@ def test_who_did_not_come_has_no_hours(pair):
         services.note_hours(occurrence=row, officer=officer_of(pair), duty="off", minutes=60, by=SYSTEM, at=AFTER)
 
 
+def test_that_the_congregation_came_does_not_give_the_officer_hours(pair):
+    row = says_yes(pair, "off").occurrence
+    for who, came in (("officer", False), ("congregation", True)):
+        services.tell_attendance(occurrence=row, partnership=pair, who=who, came=came, told_by="congregation", by=SYSTEM, at=AFTER)
+    noted = {"occurrence": row, "officer": officer_of(pair), "duty": "off", "minutes": 60, "by": SYSTEM, "at": AFTER}
+    with pytest.raises(CannotTell):
+        services.note_hours(**noted)
+    services.tell_attendance(occurrence=row, partnership=pair, who="officer", came=True, told_by="officer", by=SYSTEM, at=AFTER)
+    assert services.note_hours(**noted).minutes == 60
+
+
 def test_hours_read_one_row_and_three_with_the_same_queries(pair, django_assert_num_queries):
     who = officer_of(pair)
     event = weekly(pair.congregation)

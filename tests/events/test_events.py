@@ -8,7 +8,7 @@ from onecop.access import links
 from onecop.agencies.models import ShiftPattern
 from onecop.audit.models import Entry
 from onecop.congregations.registry import tell_merged
-from onecop.events import queries, services
+from onecop.events import contributions, queries, services
 from onecop.events.choices import Duty, EventKind, InviteState, Side, WithdrawReason
 from onecop.events.exceptions import CannotInvite, CannotPlan, CannotTell, NotWaiting, NotYours
 from onecop.events.jobs import letters
@@ -267,6 +267,20 @@ def test_the_congregation_is_asked_once_the_day_after_and_answers_by_link(pair):
     assert Attendance.objects.get().by_id == coordinator.person_id
     with pytest.raises(links.LinkUsed):
         services.came_by_link(token, at=after)
+
+
+def test_what_one_partnership_said_settles_nothing_for_another_at_the_same_date(pair):
+    other = make.partnership(with_=make.officer(pair.agency))
+    event = weekly(pair.agency)
+    both = [asked(event, one) for one in (pair, other)]
+    for invite in both:
+        services.answer(invite=invite, comes=True, by=invite.officer.person, at=NOON)
+    told = {"who": Side.OFFICER, "came": True, "told_by": Side.OFFICER, "by": SYSTEM, "at": AFTER}
+    services.tell_attendance(occurrence=both[0].occurrence, partnership=pair, **told)
+    assert queries.untold(AFTER) == [both[1]]
+    assert [ask.partnership for ask in contributions.asks([pair.pk, other.pk], AFTER) if ask.step != contributions.INTRODUCE] == [other.pk]
+    services.tell_attendance(occurrence=both[0].occurrence, partnership=other, **told)
+    assert queries.untold(AFTER) == []
 
 
 def test_a_silent_invitation_is_asked_once_more_and_not_on_the_day_it_was_sent(pair):

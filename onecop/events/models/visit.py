@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from onecop.access.models import Person, Scope
@@ -24,6 +24,11 @@ class InviteQuerySet(models.QuerySet["Invite"]):
 
     def live(self) -> "InviteQuerySet":
         return self.exclude(state=InviteState.WITHDRAWN)
+
+    def untold(self) -> "InviteQuerySet":
+        """Return those of which neither side of their own partnership has said whether the officer came."""
+        told = Attendance.objects.filter(occurrence=OuterRef("occurrence"), partnership=OuterRef("partnership"), who=Side.OFFICER)
+        return self.exclude(Exists(told))
 
 
 class Invite(models.Model):

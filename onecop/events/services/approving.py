@@ -118,7 +118,7 @@ def note_hours(*, occurrence: Occurrence, officer: Officer, duty: str, minutes: 
         raise CannotTell(_("It has not begun yet."), instead=_("Come back when it has."))
     if not 0 < minutes <= LONGEST or duty not in (*PAID, Duty.OFF):
         raise CannotTell(_("Say how long it was, and in whose time."), instead=_("Between one minute and a day."))
-    if Attendance.objects.filter(occurrence=row, officer=officer, came=False).exclude(occurrence__attendances__came=True).exists():
+    if set(Attendance.objects.filter(occurrence=row, officer=officer).values_list("came", flat=True)) == {False}:
         raise CannotTell(_("It was said that you did not come."), instead=_("Say first that you were there."))
     made, _fresh = OfficerHours.objects.update_or_create(
         occurrence=row, officer=officer, defaults={"duty": duty, "minutes": minutes, "noted_at": at, "noted_by_id": by.pk}
