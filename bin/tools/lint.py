@@ -1,4 +1,4 @@
-"""Every check that needs no data. Runs all of them, then says which failed."""
+"""Every check that needs no data. Runs all of them, two at a time, then says which failed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -97,6 +98,19 @@ CHECKS: dict[str, Callable[[], list[str]]] = {
 }
 
 
+def timed(check: Callable[[], list[str]]) -> tuple[list[str], float]:
+    began = time.monotonic()
+    return check(), time.monotonic() - began
+
+
+def told(name: str, faults: list[str], seconds: float) -> bool:
+    """Say how one check ended, and return whether it is well."""
+    print(f"{'FAILS' if faults else 'well '} {name} ({seconds:.1f} s)", flush=True)
+    for fault in faults[:200]:
+        print(f"      {fault}")
+    return not faults
+
+
 def main(arguments: list[str]) -> int:
     chosen = CHECKS
     if arguments:
@@ -104,15 +118,9 @@ def main(arguments: list[str]) -> int:
             print(f"Usage: bin/lint [--only {' | '.join(CHECKS)} …]", file=sys.stderr)
             return 2
         chosen = {name: CHECKS[name] for name in arguments[1:]}
-    failed = []
-    for name, check in chosen.items():
-        began = time.monotonic()
-        faults = check()
-        print(f"{'FAILS' if faults else 'well '} {name} ({time.monotonic() - began:.1f} s)", flush=True)
-        for fault in faults[:200]:
-            print(f"      {fault}")
-        if faults:
-            failed.append(name)
+    with ThreadPoolExecutor(max_workers=2) as others:
+        ends = {name: others.submit(timed, check) for name, check in chosen.items()}
+        failed = [name for name, end in ends.items() if not told(name, *end.result())]
     print(f"To mend: {', '.join(failed)}" if failed else "All checks pass.")
     return 1 if failed else 0
 
