@@ -36,6 +36,19 @@ class Launches(Table):
     empty_text = _("A launch is how the programme enters a city: a dated plan, invitations, a luncheon, a board.")
 
 
+class StaffLaunches(Launches):
+    """The same, with the pledges that ask something of staff."""
+
+    columns = [
+        *Launches.columns[:-1],
+        Column(
+            "waiting", _("Pledges that wait for you"), sort="waiting", kind="number",
+            link=lambda row: reverse("launch_pledges", args=[row.key]) if row.waiting else "",
+        ),
+        Launches.columns[-1],
+    ]  # fmt: skip
+
+
 def standing_words(row: Launch) -> str:
     return str(_("under way") if row.is_open else _("closed"))
 

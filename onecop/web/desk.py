@@ -18,7 +18,8 @@ from onecop.followups.models import Record
 from onecop.journey.choices import HealthState
 from onecop.journey.queries import columns, pressing, said, troubles
 from onecop.journey.queries import pipeline as pipeline_of
-from onecop.launch.models import Pledge
+from onecop.launch.models import Launch
+from onecop.launch.queries import with_waiting_pledges
 from onecop.mail.models import Message
 from onecop.matching.choices import ProposalState, RunState
 from onecop.matching.models import Proposal
@@ -28,6 +29,8 @@ from onecop.weekend.choices import Standing
 from onecop.weekend.models import Submission
 
 SHOWN = 8
+LAUNCHES = 4
+"""Cities with a row of their own for pledges that wait; more of them stand in the list of launches."""
 PATIENCE = {
     "enrollment": timedelta(days=7),
     "proposal": timedelta(days=5),
@@ -173,14 +176,19 @@ def _weekend(person: Person) -> Iterable[Listed]:
 
 
 def _pledges(person: Person) -> Iterable[Listed]:
-    """Pledges that somebody has to call or to answer, with the list in which the oldest is. Two queries."""
-    rows = Pledge.objects.visible_to(person).waiting()
-    oldest = rows.order_by("pledged_at", "pk").values_list("pledged_at", "launch__key").first()
-    number = rows.count()
-    if oldest is not None:
-        title = ngettext("%(n)s pledge needs somebody", "%(n)s pledges need somebody", number) % {"n": number}
-        detail = _("They gave no e-mail address, or their congregation is with us already: call them.")
-        yield Listed("pledge", number, oldest[0], title, detail, reverse("launch_pledges", args=[oldest[1]]))
+    """Pledges that somebody has to call or to answer: a row for each launch, and one for those of the rest where there are many. One query."""
+    why = _("They gave no e-mail address, or their congregation is with us already: call them.")
+    seen = with_waiting_pledges(Launch.objects.visible_to(person)).filter(waiting__gt=0)
+    cities = list(seen.select_related("agency").order_by("oldest_waiting", "pk"))
+    for one in cities[:LAUNCHES]:
+        yield _pledged(one.waiting, one.oldest_waiting, f"{one.heading}. {why}", reverse("launch_pledges", args=[one.key]))
+    if rest := cities[LAUNCHES:]:
+        yield _pledged(sum(one.waiting for one in rest), rest[0].oldest_waiting, why, f"{reverse('launch_list')}?sort=-waiting")
+
+
+def _pledged(number: int, oldest: datetime, detail: str, url: str) -> Listed:
+    title = ngettext("%(n)s pledge needs somebody", "%(n)s pledges need somebody", number) % {"n": number}
+    return Listed("pledge", number, oldest, title, detail, url)
 
 
 def _listed_row(one: Listed, now: datetime) -> Work:

@@ -75,6 +75,24 @@ def test_each_stands_at_its_furthest_stage_and_the_funnel_adds_up() -> None:
     assert [step.reached for step in found] == [7, 6, 5, 4, 3, 2, 1]
 
 
+@pytest.mark.one_engine
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_of_launches_says_to_staff_alone_where_pledges_wait(rows: int, staff, client, django_assert_num_queries) -> None:
+    cities = [town.launch(make.agency(f"Police {n}"), lead=staff) for n in range(rows)]
+    pledge(cities[0], None, name="Waits", email="", phone="+12025550123")
+    client.force_login(staff)
+    with django_assert_num_queries(5):
+        page = client.get(reverse("launch_list"), {"sort": "-waiting"}).content.decode()
+    pledges = [reverse("launch_pledges", args=[city.key]) for city in cities]
+    assert [f'<a href="{url}">1</a>' in page for url in pledges] == [True] + [False] * (rows - 1)
+    liaison = town.holder(cities[0].agency, "liaison", "Teresa")
+    make.grant(liaison, "liaison", make.agency("Elsewhere").scope)
+    town.launch(liaison.grants.latest("pk").scope.agency, lead=staff)
+    client.force_login(liaison)
+    page = client.get(reverse("launch_list")).content.decode()
+    assert (cities[0].get_absolute_url() in page, pledges[0] in page, "sort=waiting" in page) == (True, False, False)
+
+
 def test_a_form_and_the_listed_row_are_one_congregation_until_staff_say_otherwise() -> None:
     city = town.launch()
     house = town.prospect(city.agency, "Lotus Pond Temple")

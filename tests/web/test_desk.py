@@ -68,12 +68,27 @@ def test_weekend_events_and_pledges_that_wait_stand_with_number_oldest_wait_and_
     found = desk(staff, now=make.NOON)
     assert [(w.kind, w.title, w.since, w.url, w.late) for w in found.work] == [
         ("weekend", "2 events registered for the national weekend", days_ago(10), reverse("weekend_queue", args=[weekend.key]), True),
-        ("pledge", "2 pledges need somebody", days_ago(1), reverse("launch_pledges", args=[later.key]), False),
+        ("pledge", "1 pledge needs somebody", days_ago(1), reverse("launch_pledges", args=[later.key]), False),
+        ("pledge", "1 pledge needs somebody", make.NOON, reverse("launch_pledges", args=[city.key]), False),
     ]
     assert found.total == 4
     other = make.weekend(name="The next one")
     make.submission(other, standing="waiting", sent_at=days_ago(1))
     assert [w.url for w in desk(staff, now=make.NOON).work if w.kind == "weekend"] == [reverse("weekend_list")]
+
+
+@pytest.mark.one_engine
+def test_each_city_has_a_row_for_its_pledges_and_where_many_wait_the_rest_share_one(staff):
+    cities = [town.launch(make.agency(city=f"City {n}"), lead=staff) for n in range(6)]
+    for n, city in enumerate(cities):
+        for _ in range(n + 1):
+            pledge(city, already=True, pledged_at=days_ago(10 - n))
+    found = [w for w in desk(staff, now=make.NOON).work if w.kind == "pledge"]
+    assert [(w.title.split()[0], w.detail.split(".")[0], w.since, w.url) for w in found] == [
+        *((str(n + 1), f"The launch in City {n}", days_ago(10 - n), reverse("launch_pledges", args=[cities[n].key])) for n in range(4)),
+        ("11", "They gave no e-mail address, or their congregation is with us already: call them", days_ago(6), reverse("launch_list") + "?sort=-waiting"),
+    ]
+    assert desk(staff, now=make.NOON).total == 21
 
 
 @pytest.mark.one_engine
@@ -111,15 +126,14 @@ def test_a_decline_leaves_the_desk_once_somebody_else_is_proposed(staff):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_it_costs_the_same_for_one_row_and_for_three(rows, staff, django_assert_num_queries):
     agency = make.agency()
-    city = town.launch(agency, lead=staff)
     for n in range(rows):
         make.congregation(standing="applied")
-        pledge(city, already=True)
+        pledge(town.launch(make.agency(), lead=staff), already=True)
         draft(agency, f"Match {n}", days_ago(n))
         draft(agency, f"Declined {n}", days_ago(n), state="declined")
         make.submission(standing="waiting")
         settle([make.partnership(began_at=days_ago(200 + n)).pk], at=make.NOON)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         assert len(desk(staff, now=make.NOON).quiet) == rows
 
 

@@ -15,7 +15,8 @@ from onecop.launch import paper as printing
 from onecop.launch import plan, services
 from onecop.launch.forms import MoveLaunchForm, NewLaunchForm
 from onecop.launch.models import Launch
-from onecop.launch.tables import Launches
+from onecop.launch.queries import with_waiting_pledges
+from onecop.launch.tables import Launches, StaffLaunches
 from onecop.launch.views.parts import FORMS, frame, launch_of, paper, tell
 from onecop.ui.page import render
 
@@ -28,7 +29,8 @@ def launch_list(request: GuardedRequest) -> HttpResponse:
     staff = request.access.allows(P.LAUNCH_RUN)
     if not staff and (only := list(seen[:2])) and len(only) == 1:
         return redirect("launch_detail", only[0].key)
-    return Launches(request, seen).answer("launch/list.jinja", {"staff": staff})
+    table = StaffLaunches(request, with_waiting_pledges(seen)) if staff else Launches(request, seen)
+    return table.answer("launch/list.jinja", {"staff": staff})
 
 
 @needs(P.LAUNCH_RUN)
