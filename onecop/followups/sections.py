@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from onecop.access.models import Person
 from onecop.events.rules import Date
@@ -12,6 +13,7 @@ from onecop.followups.choices import Readers, RecordState
 from onecop.followups.models import Material, Photo, Record
 from onecop.partnerships.registry import Line, Panel
 from onecop.registrations.registry import Part, Picture
+from onecop.ui import words
 
 SHOWN = 24
 
@@ -24,10 +26,13 @@ def after(date: Date, reader: Person, at: datetime) -> Panel | None:
     record = Record.objects.filter(occurrence=date.row).first() if date.row else None
     state = record.state if record else RecordState.OPEN
     look = "now" if state == RecordState.OPEN else "well"
-    lines = (Line(_("What became of it"), record.outcome if record else "", "", str(RecordState(state).label), look),) if date.ends_at <= at else ()
-    words = _("Record it") if state == RecordState.OPEN and date.ends_at <= at else _("After this event")
-    acts = ((words, reverse("event_after", args=[event.key, date.key])),)
-    return Panel("after", 60, _("After this event"), lines, _("Pictures, materials, and three questions to your guests."), acts)
+    lines = [Line(_("What became of it"), record.outcome if record else "", "", str(RecordState(state).label), look)] if date.ends_at <= at else []
+    number = date.row.headcount if date.row else None
+    if lines and number is not None and readers.reader_of(reader, event) != readers.Reader.POLICE:
+        lines.insert(0, Line(ngettext("%(n)s person came", "%(n)s people came", number) % {"n": words.count(number)}))
+    act = _("Record it") if state == RecordState.OPEN and date.ends_at <= at else _("After this event")
+    acts = ((act, reverse("event_after", args=[event.key, date.key])),)
+    return Panel("after", 60, _("After this event"), tuple(lines), _("Pictures, materials, and three questions to your guests."), acts)
 
 
 def materials(date: Date, reader: Person, at: datetime) -> Panel | None:

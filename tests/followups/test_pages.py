@@ -311,3 +311,15 @@ def test_staff_find_the_silent_ones_of_their_own_region() -> None:
         Record.objects.create(occurrence=date, made_at=LATER, hand_at=LATER, nudges=3)
     shown = text(client_of(regional).get(reverse("after_waiting")))
     assert ("Ours" in shown, "Theirs" in shown) == (True, False)
+
+
+def test_a_date_that_is_over_asks_how_many_came_in_one_place() -> None:
+    pair = Pair()
+    date, page = dinner(pair.row), client_of(pair.leader)
+    with time_machine.travel(BEGINS, tick=False):
+        assert at("event_day_count", date) in page.get(at("event_day", date)).content.decode()
+    shown = page.get(at("event_day", date)).content.decode()
+    assert (at("event_day_count", date) in shown, at("event_after", date) in shown, "people came" in shown) == (False, True, False)
+    services.record_after(occurrence=date, came=42, outcome="We met.", by=SYSTEM, at=LATER)
+    numbers = ["42 people came" in text(client_of(who).get(at("event_day", date))) for who in (pair.leader, pair.staff, pair.officer.person)]
+    assert numbers == [True, True, False]
