@@ -14,6 +14,9 @@ from onecop.partnerships.choices import Side
 from onecop.partnerships.models import Partnership, Tenure
 from onecop.partnerships.rules import zone_of
 
+PAGE = 25
+"""Messages on one page."""
+
 
 @dataclass(frozen=True)
 class Holder:
@@ -67,6 +70,21 @@ def readable(thread: Thread, *, reader: Person) -> QuerySet[Post]:
     if PersonAccess(reader).allows(Permission.RELAY_REVIEW, thread.partnership):
         return posts.filter(Q(side=Side.STAFF) | Q(pk__in=Report.objects.values("post")))
     return posts.none()
+
+
+def page(found: QuerySet[Post], *, q: str = "", until: str = "") -> tuple[list[Post], str]:
+    """Return one page of readable messages, newest first, and the key of its last one when there are older ones.
+
+    Args:
+        q: only those with these words; what staff took off the page is not found by them. until: the key of the message it goes on after.
+    """
+    rows = found.order_by("-at", "-id")
+    if q:
+        rows = rows.filter(words__icontains=q, taken_off_at=None)
+    if last := found.filter(key=until).first() if until else None:
+        rows = rows.filter(Q(at__lt=last.at) | Q(at=last.at, id__lt=last.pk))
+    some = list(rows[: PAGE + 1])
+    return some[:PAGE], some[PAGE - 1].key if len(some) > PAGE else ""
 
 
 def before(thread: Thread, *, since: datetime) -> Before | None:

@@ -1,6 +1,7 @@
 """The messages of a partnership, and those that were reported."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -44,18 +45,22 @@ def thread(request: GuardedRequest, key: str) -> HttpResponse:
             return redirect("partnership_messages", key)
         except Refused as no:
             form.add_error(None, f"{no.reason} {no.instead}".strip())
-    return render(request, "messages/thread.jinja", _page(partnership, request.user) | {"form": form}, status=422 if form.errors else 200)
+    return render(request, "messages/thread.jinja", _page(partnership, request) | {"form": form}, status=422 if form.errors else 200)
 
 
-def _page(partnership: Partnership, reader: Any) -> dict[str, Any]:
+def _page(partnership: Partnership, request: GuardedRequest) -> dict[str, Any]:
+    reader, q, until = request.user, request.GET.get("q", "").replace("\0", "").strip()[:100], request.GET.get("until", "").replace("\0", "")
     mine = queries.holder(partnership, reader)
     found = Thread.objects.filter(partnership=partnership).first()
-    posts = list(queries.readable(found, reader=reader).order_by("-at", "-id")[:100]) if found else []
-    waits = rules.waiting([(p.side, p.at) for p in reversed(posts)], found.quiet_at) if found and mine else None
+    posts, older = queries.page(queries.readable(found, reader=reader), q=q, until=until) if found else ([], "")
+    newest = not (q or until)
+    waits = rules.waiting([(p.side, p.at) for p in reversed(posts)], found.quiet_at) if found and mine and newest else None
     return {
         "partnership": partnership, "by_mail": bool(settings.RELAY_DOMAIN),
-        "mine": mine, "posts": posts, "others": [h for h in queries.holders(partnership) if h.person != reader],
-        "before": queries.before(found, since=mine.since) if found and mine and mine.side != Side.STAFF else None,
+        "mine": mine, "posts": posts, "q": q, "newest": newest, "many": bool(older) or not newest,
+        "older": urlencode({"q": q, "until": older} if q else {"until": older}) if older else "",
+        "others": [h for h in queries.holders(partnership) if h.person != reader],
+        "before": queries.before(found, since=mine.since) if found and mine and mine.side != Side.STAFF and not (older or q) else None,
         "waits": bool(waits and mine and waits[0] != mine.side and mine.side != Side.STAFF),
     }  # fmt: skip
 

@@ -1,6 +1,8 @@
 """The page of messages and the desk of reports."""
 
+import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -121,3 +123,33 @@ def test_one_row_costs_as_much_as_three(client: Client, django_assert_num_querie
         client.force_login(staff)
         with django_assert_num_queries(5):
             client.get(reverse("relay_reports"))
+
+
+def test_old_messages_are_a_page_away_and_found_by_their_words(client: Client) -> None:
+    it = pair()
+    thread = written(it, "Hello.", at=NOON).thread
+    Post.objects.all().delete()
+    words = {"thread": thread, "author": it.officer, "side": "officer"}
+    Post.objects.bulk_create(Post(**words, words=f"Message number {n:02}.", at=NOON + timedelta(minutes=n)) for n in range(27))
+    url = reverse("partnership_messages", args=[it.partnership.key])
+    newest = seen(client, it.leader, it)
+    numbers = [f"{n:02}" for n in range(27) if f"Message number {n:02}." in newest]
+    assert (numbers, "Older messages" in newest) == ([f"{n:02}" for n in range(2, 27)], True)
+    (older,) = re.findall(r'href="(\?until=\w+)"', newest)
+    page = client.get(url + older).content.decode()
+    assert [n for n in range(27) if f"Message number {n:02}." in page] == [0, 1]
+    assert ("Older messages" in page, "Back to the newest messages" in page) == (False, True)
+    found = client.get(url, {"q": "NUMBER 01"}).content.decode()
+    assert [n for n in range(27) if f"Message number {n:02}." in found] == [1]
+    assert "No message has these words" in client.get(url, {"q": "elephant"}).content.decode()
+
+
+def test_nobody_finds_words_that_are_not_theirs_to_read(client: Client) -> None:
+    it, staff = pair(), make.staff("Ana Ruiz")
+    written(it, "Between us: a secret supper.")
+    client.force_login(staff)
+    url = reverse("partnership_messages", args=[it.partnership.key])
+    assert "a secret supper" not in client.get(url, {"q": "secret"}).content.decode()
+    Post.objects.update(taken_off_at=LATER)
+    client.force_login(it.leader)
+    assert "No message has these words" in client.get(url, {"q": "secret"}).content.decode()
