@@ -77,9 +77,9 @@ COMMANDS = (
     _command(
         "territory",
         "Read the precincts or beats of an agency as a new draft version.",
-        "beats.geojson --agency LK0010100 --level beat --id-field BEAT --parent-field PRECINCT --commit --activate",
+        "beats.geojson --agency MI0010100 --level beat --id-field BEAT --parent-field PRECINCT --commit --activate",
         _territory,
     ),
-    _command("roster", "Read the officers of an agency.", "roster.csv --agency LK0010100 --commit", _roster),
+    _command("roster", "Read the officers of an agency.", "roster.csv --agency MI0010100 --commit", _roster),
     _command("congregations", "Read congregations as prospects.", "congregations.csv --crs EPSG:26985 --commit", _congregations),
 )

@@ -57,7 +57,7 @@ COMMANDS = (
     Command(
         name="match",
         help="Propose a partner officer for every congregation of an agency.",
-        example="bin/onecop match --agency LK0010100",
+        example="bin/onecop match --agency MI0010100",
         arguments=_arguments,
         run=_run,
         say=_say,

@@ -13,8 +13,8 @@ from onecop.demo.rates import OFFICERS_MOVE
 from onecop.demo.shape import COUNTY, NORTH, SOUTH, Patch, draw, to_degrees, to_km
 from onecop.demo.traditions import HOPES, PLACES, WAYS, Service, Way
 
-STATE, CITY = "LK", "Port Ellery"
-POLICE, SHERIFF = "LK0010100", "LK0010000"
+STATE, CITY = "MI", "Port Ellery"
+POLICE, SHERIFF = "MI0010100", "MI0010000"
 STREETS = [
     "Canal Street",
     "Quarry Lane",

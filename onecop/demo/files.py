@@ -23,7 +23,7 @@ def agencies(city: City, folder: Path) -> Path:
         lon, lat = to_degrees(*((7.0, 5.0) if agency.kind == "City" else (-4.0, 6.0)))
         rows.append(_listed(agency.ori, agency.name, agency.kind, lon, lat))
     for number, name in enumerate(LISTED_ONLY, 2):
-        lon, lat = to_degrees(-20.0 - 9 * number, 4.0 * number)
+        lon, lat = to_degrees(-20.0 - 9 * number, -4.0 * number)
         rows.append(_listed(f"{STATE}00{number:02d}000", name, "County" if "County" in name else "City", lon, lat))
     return _csv(folder / "agencies.csv", rows)
 

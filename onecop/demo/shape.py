@@ -1,7 +1,7 @@
 """The ground of Port Ellery: precincts and beats as polygons that share their borders to the last digit.
 
-Everything is drawn on a plane in kilometres (x east, y north, the mouth of the old market at 0, 0) and then laid on the middle of a
-great lake, where nobody lives, so that no real street can be meant.
+Everything is drawn on a plane in kilometres (x east, y north, the mouth of the old market at 0, 0) and then laid on farmland at the lake
+shore of Michigan's Thumb, between villages and within none: a place that the maps of the country show as land, and no real city that could be meant.
 """
 
 import math
@@ -14,7 +14,7 @@ from shapely.geometry import LineString, MultiPoint, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import split
 
-ORIGIN_LON, ORIGIN_LAT = -87.70, 47.90
+ORIGIN_LON, ORIGIN_LAT = -82.79, 43.545
 KM_PER_LAT = 111.195
 KM_PER_LON = KM_PER_LAT * math.cos(math.radians(ORIGIN_LAT))
 GRID = 1e-6

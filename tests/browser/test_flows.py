@@ -21,7 +21,7 @@ from onecop.partnerships.models import Partnership
 from onecop.territory.models import TerritoryVersion
 from tests.browser.conftest import WIDTHS, runs_over, shoot
 
-POLICE = "LK0010100"
+POLICE = "MI0010100"
 UNTIL = datetime(2026, 11, 20, 17, tzinfo=UTC)
 
 

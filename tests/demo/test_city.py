@@ -1,12 +1,16 @@
 """The demo city is a fair map and a fair crowd, whatever the seed."""
 
+import json
 from collections import Counter
 from datetime import date
 from itertools import combinations
+from pathlib import Path
 
+import numpy as np
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely.geometry.base import BaseGeometry
 
 from onecop.agencies.choices import Rank
 from onecop.congregations.choices import Tradition
@@ -14,7 +18,7 @@ from onecop.demo.aftermath import AFTER
 from onecop.demo.agenda import day_of
 from onecop.demo.agenda_ahead import AHEAD
 from onecop.demo.agenda_past import PAST
-from onecop.demo.city import PRECINCTS, City, build
+from onecop.demo.city import PRECINCTS, STATE, City, build
 from onecop.demo.people import BY_NAME, DEMO_HOST, SIGN_INS, address
 from onecop.demo.shape import GRID, draw
 from onecop.demo.traditions import WAYS
@@ -22,6 +26,22 @@ from onecop.events.choices import WIDE_KINDS
 
 TODAY = date(2026, 11, 20)
 SEEDS = st.integers(0, 10_000)
+OUTLINES = Path(__file__).parents[2] / "onecop/ui/static/ui/vendor/us-atlas/states.json"
+
+
+def _lands() -> dict[str, BaseGeometry]:
+    """Return the states as the maps draw them: TopoJSON, borders as arcs of steps."""
+    topology = json.loads(OUTLINES.read_text())
+    arcs = [(np.cumsum(steps, axis=0) * topology["transform"]["scale"]).tolist() for steps in topology["arcs"]]
+    return {
+        one["properties"]["code"]: shapely.union_all([
+            shapely.Polygon([point for n in land[0] for point in (arcs[n] if n >= 0 else arcs[~n][::-1])]).buffer(0) for land in one["arcs"]
+        ])
+        for one in topology["objects"]["states"]["geometries"]
+    }  # fmt: skip
+
+
+LANDS = _lands()
 
 
 @settings(max_examples=25, deadline=None)
@@ -36,6 +56,14 @@ def test_beats_partition_the_ground(seed: int) -> None:
     assert max(a.intersection(b).area for a, b in combinations(shapes, 2)) == 0
     assert abs(sum(s.area for s in shapes) - shapely.union_all(shapes).area) < 1e-12
     assert all(shape.area > 1e-5 for shape in shapes)
+
+
+@settings(max_examples=25, deadline=None)
+@given(SEEDS)
+def test_the_ground_is_land_of_its_state_on_the_maps_of_the_country(seed: int) -> None:
+    ground = shapely.union_all([beat.outline for beat in draw(seed)])
+    assert [code for code, land in LANDS.items() if land.intersects(ground)] == [STATE]
+    assert LANDS[STATE].covers(ground)
 
 
 @settings(max_examples=10, deadline=None)
