@@ -32,7 +32,13 @@ OWN_CLOCK = not os.environ.get("ONECOP_TEST_CLOCK")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """SQLite plays every test. Another engine plays those that work on its database and are not marked `one_engine`."""
+    """SQLite plays every test. Another engine plays those that work on its database and are not marked `one_engine`.
+
+    Processes of their own beside a full machine are now and then late: like a browser's, such a test has a second try, which the summary names.
+    """
+    for item in items:
+        if item.get_closest_marker("real_clock"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
     if EVERYTHING or connection.vendor == "sqlite":
         return
     left = [item for item in items if item.get_closest_marker("one_engine") or not works_on_the_database(item)]

@@ -17,7 +17,8 @@ import psycopg
 ROOT = Path(__file__).resolve().parents[2]
 NOTHING_TO_RUN = 5
 """What pytest ends with when no test was left."""
-WORKERS = os.environ.get("ONECOP_TEST_WORKERS", "2")
+WORKERS = os.environ.get("ONECOP_TEST_WORKERS", "3")
+"""One more than the two cores the suite is measured on: a test that drives a browser mostly waits."""
 
 
 def main(arguments: list[str]) -> int:
