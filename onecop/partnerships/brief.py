@@ -48,7 +48,7 @@ class Brief:
 def brief(partnership: Partnership, *, at: datetime, reader: Person) -> Brief:
     """Write the brief of a partnership.
 
-    The caller answers for the reader's right to see the partnership, and notes that contact data was read (`access.services.note_contact_read`
+    The caller answers for the reader's right to see the partnership, and notes that contact data was read (`access.services.note_contacts_read`
     for each of `people_to_call`).
     """
     tenures = list(partnership.tenures.select_related("officer__agency", "officer__person", "contact__person"))

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from onecop.access import links
-from onecop.access.services import note_contact_read
+from onecop.access.services import note_contacts_read
 from onecop.congregations.models import Congregation, Contact
 from onecop.kernel.clock import now
 from onecop.kernel.errors import Refused
@@ -48,8 +48,7 @@ def congregation_parts(request: GuardedRequest, key: str) -> HttpResponse:
     """Who has which part, since when; who had it; who is being asked; who leaves."""
     row: Congregation = request.access.get(TEMPLES, key=key, needs=P.CONGREGATION_READ)
     parts = queries.parts(row)
-    for contact in parts.now:
-        note_contact_read(of=contact, by=request.user, at=now())
+    note_contacts_read(of=parts.now, by=request.user, at=now())
     return render(request, "partnerships/parts.jinja", {"row": row, "parts": parts, "kinds": _kinds(request, row)})
 
 
@@ -214,7 +213,5 @@ def partnership_brief_pdf(request: GuardedRequest, key: str) -> HttpResponse:
 
 
 def _note(request: GuardedRequest, partnership: Partnership) -> None:
-    for tenure in people_to_call(partnership, reader=request.user):
-        who = tenure.officer or tenure.contact
-        if who is not None:
-            note_contact_read(of=who, by=request.user, at=now())
+    people = [tenure.officer or tenure.contact for tenure in people_to_call(partnership, reader=request.user)]
+    note_contacts_read(of=[who for who in people if who is not None], by=request.user, at=now())

@@ -26,8 +26,7 @@ from onecop.ui.page import render
 def people(request: GuardedRequest) -> HttpResponseBase:
     """Who holds which role, as far as one reaches."""
     table = People(request, queries.people_of(request.user))
-    for row in table.rows:
-        services.note_contact_read(of=row.thing.person, by=request.user, at=now())
+    services.note_contacts_read(of=[row.thing.person for row in table.rows], by=request.user, at=now())
     return table.answer("access/people.jinja", {"may_invite": request.access.allows(P.PEOPLE_INVITE), "may_grant": request.access.allows(P.PEOPLE_GRANT)})
 
 

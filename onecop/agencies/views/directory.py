@@ -39,8 +39,7 @@ def detail(request: GuardedRequest, key: str) -> HttpResponse:
     """One agency: its people, roster in numbers, ground and settings."""
     agency: Agency = request.access.get(ROWS.all(), key=key, needs=P.AGENCY_READ)
     posts = list(agency.posts.filter(ended_on=None).order_by("kind", "name"))
-    for post in posts:
-        access.note_contact_read(of=post, by=request.user, at=now())  # type: ignore[arg-type]
+    access.note_contacts_read(of=posts, by=request.user, at=now())  # type: ignore[arg-type]
     staff = request.access.allows(P.AGENCY_REVIEW, agency)
     facts = {
         "agency": agency, "posts": posts, "roster": queries.roster_of(agency), "staff": staff,

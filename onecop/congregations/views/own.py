@@ -55,8 +55,7 @@ def congregations(request: GuardedRequest) -> HttpResponseBase:
 def detail(request: GuardedRequest, key: str) -> HttpResponse:
     """One congregation: its people, times, place and history."""
     row: Congregation = request.access.get(_rows(), key=key, needs=P.CONGREGATION_READ)
-    for contact in row.people:  # type: ignore[attr-defined]
-        access.note_contact_read(of=contact, by=request.user, at=now())  # type: ignore[arg-type]
+    access.note_contacts_read(of=row.people, by=request.user, at=now())  # type: ignore[attr-defined,arg-type]
     staff = request.access.allows(P.CONGREGATION_REVIEW, row)
     found = ground.locate(row.lon, row.lat) if row.lon is not None and row.lat is not None else None
     facts = {

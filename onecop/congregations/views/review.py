@@ -62,8 +62,7 @@ def review(request: GuardedRequest, key: str) -> HttpResponse:
 def _page(request: GuardedRequest, row: Enrollment, bound: dict[str, Any], status: int = 200) -> HttpResponse:
     congregation = row.congregation
     assert congregation is not None
-    for contact in congregation.contacts.filter(ended_on=None):
-        access.note_contact_read(of=contact, by=request.user, at=now())  # type: ignore[arg-type]
+    access.note_contacts_read(of=congregation.contacts.filter(ended_on=None), by=request.user, at=now())  # type: ignore[arg-type]
     spot = place_of(row.answers)
     ground = finding.located(spot)
     placed = spot is not None and spot.lon is not None and spot.lat is not None

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from onecop.access.services import note_contact_read
+from onecop.access.services import note_contacts_read
 from onecop.handover import page, queries
 from onecop.handover.choices import QuestionState
 from onecop.handover.forms import DayForm
@@ -59,8 +59,6 @@ def handover_brief(request: GuardedRequest, key: str) -> HttpResponse:
     row, at = handover_of(request, key), now()
     if not request.access.allows(Permission.PARTNERSHIP_EDIT, row) and not queries.takes_part(row, request.user):
         raise PermissionDenied
-    for tenure in briefs.people_to_call(row.partnership, reader=request.user):
-        person = tenure.officer or tenure.contact
-        if person is not None:
-            note_contact_read(of=person, by=request.user, at=at)
+    people = [tenure.officer or tenure.contact for tenure in briefs.people_to_call(row.partnership, reader=request.user)]
+    note_contacts_read(of=[person for person in people if person is not None], by=request.user, at=at)
     return render(request, "handover/brief.jinja", {"h": row, "brief": briefs.brief(row.partnership, at=at, reader=request.user)})

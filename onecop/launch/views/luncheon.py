@@ -28,8 +28,7 @@ def launch_pledges(request: GuardedRequest, key: str) -> HttpResponse:
     launch = launch_of(request, key, P.LAUNCH_RUN)
     table = Pledges(request, Pledge.objects.filter(launch=launch).select_related("enrollment"))
     shown: list[Any] = list(table.filtered) if request.GET.get("format") == "csv" else [row.thing for row in table.rows]
-    for row in shown:
-        access.note_contact_read(of=row, by=request.user, at=now())
+    access.note_contacts_read(of=shown, by=request.user, at=now())
     return table.answer("launch/pledges.jinja", {**frame(request, launch, "launch_pledges"), "address": site("pledge_page", launch.code)})
 
 
