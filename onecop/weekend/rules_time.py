@@ -14,6 +14,11 @@ def opening(opens_on: date, closes_on: date) -> dict[str, datetime]:
     }
 
 
+def today_at_last(at: datetime) -> date:
+    """Return the day that it still is in Hawaii: a weekend is over when it is over there."""
+    return at.astimezone(LAST).date()
+
+
 def last_day(closes_at: datetime) -> date:
     """Return the last day on which hosts may register."""
     return closes_at.astimezone(LAST).date()

@@ -2,9 +2,10 @@
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -107,7 +108,7 @@ def test_the_map_is_zipped_and_kept_by_its_tag(weekend):
     assert Client().get(reverse("weekend_points"), headers={"If-None-Match": first["ETag"]}).status_code == 304
 
 
-@pytest.mark.parametrize(("name", "most"), [("weekend_home", 6), ("weekend_points", 6)])
+@pytest.mark.parametrize(("name", "most"), [("weekend_home", 7), ("weekend_points", 6)])
 def test_three_events_cost_as_many_queries_as_one(weekend, name, most):
     found = []
     for _ in range(2):
@@ -120,13 +121,58 @@ def test_three_events_cost_as_many_queries_as_one(weekend, name, most):
     assert found == [most, most]
 
 
-@pytest.mark.parametrize(("name", "most"), [("weekend_home", 4), ("weekend_points", 2)])
+@pytest.mark.parametrize(("name", "most"), [("weekend_home", 5), ("weekend_points", 2)])
 def test_what_has_not_changed_is_not_read_again(weekend, name, most):
     services.accept(submission=make.submission(weekend), by=SYSTEM, at=NOON)
     Client().get(reverse(name))
     with CaptureQueriesContext(connection) as caught:
         Client().get(reverse(name))
     assert len(caught) == most
+
+
+NEXT = {"name": "The next one", "starts_on": date(2027, 4, 10), "ends_on": date(2027, 4, 11), "opens_at": NOON, "closes_at": NOON + timedelta(days=90)}
+
+
+@pytest.mark.one_engine
+def test_the_weekend_that_is_next_stands_first_and_leads_to_the_others(weekend):
+    later, over = (
+        make.weekend(**NEXT),
+        make.weekend(name="Last spring", starts_on=date(2026, 4, 4), ends_on=date(2026, 4, 5), closes_at=NOON - timedelta(days=20)),
+    )
+    services.accept(submission=make.submission(over, title="Long table", starts_on=date(2026, 4, 4)), by=SYSTEM, at=NOON)
+
+    def head(**of) -> tuple[str, bool, bool]:
+        page = Client().get(reverse("weekend_home"), of).content.decode()
+        assert all(f"?of={one.key}" in page for one in (later, over, weekend) if one.key != of.get("of", weekend.key))
+        return re.findall(r"<h1[^>]*>([^<]*)", page)[0], "Long table" in page, reverse("weekend_register") in page
+
+    assert [head(), head(of=later.key), head(of=over.key)] == [(weekend.name, False, True), ("The next one", False, True), ("Last spring", True, False)]
+    named = [json.loads(Client().get(reverse("weekend_points"), {"of": one.key}).content)["points"]["features"] for one in (over, later)]
+    assert [len(one) for one in named] == [1, 0]
+    assert [Client().get(reverse(name), {"of": "nothing"}).status_code for name in ("weekend_home", "weekend_points", "weekend_register")] == [404] * 3
+    with time_machine.travel(NOON + timedelta(days=9, hours=23), tick=False):
+        assert head()[0] == "The next one"
+
+
+@pytest.mark.one_engine
+def test_hosts_register_for_the_weekend_they_chose_and_else_for_the_next(weekend):
+    later, over = (
+        make.weekend(**NEXT),
+        make.weekend(name="Last spring", starts_on=date(2026, 4, 4), ends_on=date(2026, 4, 5), closes_at=NOON - timedelta(days=20)),
+    )
+    send()
+    Client().post(f"{reverse('weekend_register')}?of={later.key}", {**FORM, "starts_on": "2027-04-10"})
+    assert [row.weekend for row in Submission.objects.order_by("pk")] == [weekend, later]
+    assert "Last spring takes registrations from" in text(Client().get(reverse("weekend_register"), {"of": over.key}))
+
+
+@pytest.mark.one_engine
+def test_how_many_came_stands_there_once_a_host_has_told(weekend):
+    row = services.accept(submission=make.submission(weekend), by=SYSTEM, at=NOON)
+    pages = [text(Client().get(reverse("weekend_home")))]
+    services.tell_attendance(submission=row, number=0, by=SYSTEM, at=NOON + timedelta(days=9))
+    pages.append(text(Client().get(reverse("weekend_home"))))
+    assert ["people came" in page.split("How we count")[0] for page in pages] == [False, True]
 
 
 def shown() -> tuple[int, int, bool]:
