@@ -6,8 +6,10 @@ class RegistrationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from onecop.agencies.registry import when_duty_changes
         from onecop.events import registry
-        from onecop.registrations import emails, jobs, officers, sections, services  # noqa: F401 - letters and work register themselves
+        from onecop.partnerships.registry import asks
+        from onecop.registrations import contributions, emails, jobs, officers, sections, services  # noqa: F401 - letters and work register themselves
 
         registry.when_moved(services.follow_move)
         registry.when_placed(services.follow_place)
@@ -18,3 +20,5 @@ class RegistrationsConfig(AppConfig):
         registry.section(sections.guests)
         registry.stays(officers.stays)
         registry.duty(officers.duties)
+        when_duty_changes(services.note_duty)
+        asks(contributions.asks)

@@ -8,8 +8,10 @@ from django.db.models import F
 from django.urls import reverse
 
 from onecop.access import links
+from onecop.events.choices import Duty
 from onecop.events.feed import where
 from onecop.events.people import at_hour, zone_of_reader
+from onecop.events.queries import clash
 from onecop.kernel.actor import Actor
 from onecop.mail.language import letters_language
 from onecop.mail.parts import Attachment
@@ -178,6 +180,14 @@ def to_all(sending: Sending, rows: Sequence[Registration], *, by: Actor, at: dat
         return itip.REQUEST if kind in (SendingKind.MOVED, SendingKind.PLACE) and row.state == RegistrationState.YES else ""
 
     _send_all(OCCASIONS[kind], rows, by=by, at=at, more=more, calendar=calendar)
+
+
+@letters_language()
+def other_hours(row: Registration, *, by: Actor, at: datetime) -> None:
+    """Ask an officer how they come now."""
+    assert row.officer is not None
+    answer = f", {Duty(row.duty).label}" if row.duty else ""
+    _send(letters.HOURS, row, by=by, at=at, words=clash(row.officer, row.occurrence).words, answer=answer)
 
 
 def invited(row: Registration, *, words: str, by: Actor, at: datetime) -> None:

@@ -10,7 +10,7 @@ from onecop.events.models import Occurrence
 from onecop.kernel.actor import SYSTEM
 from onecop.registrations.choices import GuestSide, RegistrationState
 from onecop.registrations.models import Registration, Seats, Sending
-from onecop.registrations.services import carry_out, forget_askings, move_on, tell
+from onecop.registrations.services import carry_out, forget_askings, move_on, recheck, tell
 from onecop.tasks.progress import Progress
 from onecop.tasks.registry import every, job
 
@@ -34,6 +34,13 @@ def door(at: datetime) -> None:
     came = Registration.objects.filter(came_at__isnull=False, told_came=None, partnership__isnull=False).exclude(side=GuestSide.GUEST).values("occurrence")
     for date in recent.filter(Q(pk__in=counted) | Q(pk__in=came)).select_related("event"):
         tell(occurrence=date, at=at)
+
+
+@every(minutes=5, name="registrations.hours")
+def hours(at: datetime) -> None:
+    """Look again at what officers said yes to as guests, and whose shift or days have changed."""
+    for row in Registration.objects.filter(hours_changed_at__isnull=False).order_by("id").iterator():
+        recheck(registration=row, at=at)
 
 
 @every(hours=6, name="registrations.forget")

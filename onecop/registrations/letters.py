@@ -18,6 +18,7 @@ EXAMPLE = {
     "until": "Friday, November 20, 6:00 PM EST",
     "words": "Please use the door at the side.",
     "giver": "Joan Petrie",
+    "answer": "",
     "link": "https://onecop.example/place/abc",
 }
 
@@ -227,5 +228,21 @@ TO_GUESTS = _template(
 {words}
 
 [See or change your answer]({link})
+""",
+)
+HOURS = _template(
+    "hours",
+    _("Other working hours: does the yes still hold?"),
+    _("An officer who comes as a guest, and whose hours have changed since a yes"),
+    "Your hours have changed: do you still come to {title}, {when}?",
+    """{name},
+
+you said that you come to **{title}** of **{host}** on **{when}**{answer}. Your working hours have changed since.
+
+{words}
+
+[Say how you come now, or that you cannot]({link})
+
+You can keep it as overtime or as a volunteer, or give your place back. Until you answer, it is kept for you.
 """,
 )

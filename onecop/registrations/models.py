@@ -74,7 +74,7 @@ class Registration(models.Model):
     """Somebody, with their party, and one date: invited, comes, waits, was there."""
 
     SENSITIVE = {"name", "email", "email_folded", "needs", "needs_words", "words"}
-    OPEN = {"language", "code", "duty"}
+    OPEN = {"language", "code", "duty", "lay"}
 
     key = models.CharField(max_length=12, unique=True, editable=False, default=new_key)
     code = models.CharField(max_length=6, editable=False, default=new_code, help_text="Shown or read aloud at the door.")
@@ -94,6 +94,9 @@ class Registration(models.Model):
     needs_words = models.CharField(max_length=200, blank=True)
     words = models.CharField(max_length=300, blank=True, help_text="A line to the host.")
     duty = models.CharField(max_length=3, blank=True, default=Duty.UNSAID, help_text="Of an officer: in whose time, a code of events.choices.Duty.")
+    lay = models.CharField(max_length=8, blank=True, help_text="Of an officer: how the date lay to the shift at the answer, events.rules.Clash.duty.")
+    hours_changed_at = models.DateTimeField(null=True, help_text="The officer’s hours are others since, and nobody has looked yet whether this still fits.")
+    asked_again_at = models.DateTimeField(null=True, help_text="When the officer was asked whether the yes holds in other hours.")
     made_at = models.DateTimeField()
     made_by_id = models.BigIntegerField(null=True)
     answered_at = models.DateTimeField(null=True)
@@ -118,6 +121,8 @@ class Registration(models.Model):
         indexes = [
             models.Index(fields=["occurrence", "state", "waits_since"]),
             models.Index(fields=["email_folded", "-reminded_at"], condition=Q(reminded_at__isnull=False), name="registrations_reminded"),
+            models.Index(fields=["hours_changed_at"], condition=Q(hours_changed_at__isnull=False), name="registrations_hours"),
+            models.Index(fields=["partnership"], condition=Q(asked_again_at__isnull=False), name="registrations_asked_again"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -144,6 +149,11 @@ class Registration(models.Model):
     def becomes(self, state: str) -> None:
         """Stand otherwise from now on: a place in the line and an offer end with the state that they belong to. Not saved: `STANDING` names the fields."""
         self.state, self.waits_since, self.offered_at, self.offer_until = state, None, None, None
+
+    @property
+    def wavers(self) -> bool:
+        """True for an officer's yes from before their hours changed, which they have not said again. It stands until then."""
+        return self.state == RegistrationState.YES and self.asked_again_at is not None
 
     @property
     def look(self) -> str:

@@ -70,7 +70,7 @@ def _on_their_way(date: Date) -> list[Line]:
 
 def _own(row: Registration) -> Line:
     detail = _("%(n)s people") % {"n": row.party} if row.party > 1 else ""
-    return Line(_("You"), detail, "", str(row.get_state_display()), row.look)
+    return Line(_("You"), detail, "", _("comes, asked again") if row.wavers else str(row.get_state_display()), "now" if row.wavers else row.look)
 
 
 def _other_side(date: Date, partnership: Partnership, reader: Person) -> list[Line]:

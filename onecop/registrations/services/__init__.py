@@ -15,6 +15,7 @@ from onecop.registrations.services.following import (
 )
 from onecop.registrations.services.handing import hand_over
 from onecop.registrations.services.listing import Wants, cancel_place, invite
+from onecop.registrations.services.rechecking import note_duty, recheck
 from onecop.registrations.services.seats import move_on, seats_of
 from onecop.registrations.services.telling import begin, carry_out, stop_sending, write_to_guests
 
@@ -43,9 +44,11 @@ __all__ = [
     "invite",
     "invite_by_letter",
     "move_on",
+    "note_duty",
     "open_door",
     "opened",
     "place_link",
+    "recheck",
     "register",
     "seats_of",
     "stop_sending",

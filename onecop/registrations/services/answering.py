@@ -16,6 +16,7 @@ from onecop.registrations.choices import SEATED, RegistrationState, Source
 from onecop.registrations.exceptions import NoSeat, NotStanding, SignUpClosed
 from onecop.registrations.models import STANDING, Registration, Seats
 from onecop.registrations.services.listing import Wants, leave, must_be_open, new_row, on_list, scope_of
+from onecop.registrations.services.rechecking import note_answer
 from onecop.registrations.services.seats import advance, seats_of, take
 
 S = RegistrationState
@@ -91,6 +92,8 @@ def _yes(seats: Seats, row: Registration, wants: Wants, *, by: Actor, at: dateti
     if not 1 <= wants.party <= most:
         raise NoSeat(_("One person may sign up %(most)s people here.") % {"most": most}, instead=_("Ask the others to sign up themselves."))
     wants.onto(row)
+    if not host:
+        note_answer(row)
     row.answered_at, row.answered_by_id = at, by.pk
     if row.source == Source.DOOR:  # they are there already and hold no seat
         row.becomes(S.YES)
@@ -154,7 +157,7 @@ def _no(seats: Seats, row: Registration, words: str, *, by: Actor, at: datetime)
     if row.state == S.NO:
         return row
     was = leave(seats, row, S.NO)
-    row.answered_at, row.answered_by_id = at, by.pk
+    row.answered_at, row.answered_by_id, row.hours_changed_at, row.asked_again_at = at, by.pk, None, None
     row.words = words.strip()[:300] or row.words
     row.save()
     if was == S.YES:

@@ -21,6 +21,7 @@ LISTED = (S.INVITED, S.YES, S.WAITING, S.OFFERED)
 
 def follow_move(occurrence: Occurrence, was: datetime, by: Actor, at: datetime) -> None:
     """Tell everybody on the list (events.registry.when_moved). Seats stay; an offer does not outlast the new beginning."""
+    Registration.objects.filter(occurrence=occurrence, officer__isnull=False).exclude(lay="").update(lay="")  # said of another hour
     Registration.objects.filter(occurrence=occurrence, offer_until__gt=occurrence.starts_at).update(offer_until=occurrence.starts_at)
     begin(occurrence=occurrence, kind=SendingKind.MOVED, states=LISTED, was=was, by=by, at=at)
 
