@@ -214,6 +214,7 @@ SENTENCES: dict[str, Any] = {
     "goal.made": _l("{by} made {target}."),
     "goal.progressed": _l("{by} noted how far it is: {target}."),
     "goal.reminded": _l("OneCOP reminded whoever keeps {target} moving of its day."),
+    "goal.reopened": _l("{by} took up {target} again."),
     "goal.settled": _l("{by} said what became of {target}: {state}."),
     "idea.added": _l("{by} wrote down {target}."),
     "idea.changed": _l("{by} changed the words of {target}."),
@@ -322,6 +323,7 @@ SENTENCES: dict[str, Any] = {
     "ride.officer_changed": _l("{target} has another officer: {officer}."),
     # journey
     "step.told": _l("{by} told that a step of {target} was done on {on}: {step}."),
+    "step.taken_back": _l("{by} took back what was told of a step of {target}: {step}, {on}."),
     "step.waived": _l("{by} let a step of {target} be: {step}."),
     "step.expected": _l("{by} expects a step of {target} again: {step}."),
     "cadence.set": _l("{by} set how often partners of {target} should be in touch."),

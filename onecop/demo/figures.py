@@ -105,7 +105,7 @@ def read() -> list[Led]:
     """Return the lives of all partnerships. Five queries."""
     rows = Partnership.objects.select_related("agency__territory").order_by("pk")
     steps: dict[int, dict[str, datetime]] = defaultdict(dict)
-    for pk, key, at in StepCompletion.objects.order_by("-completed_at", "-pk").values_list("partnership", "step", "completed_at"):
+    for pk, key, at in StepCompletion.objects.filter(withdrawn_at=None).order_by("-completed_at", "-pk").values_list("partnership", "step", "completed_at"):
         steps[pk][key] = at
     endings, pauses, tenures = _by_partnership(Ending), _by_partnership(Pause), _by_partnership(Tenure)
     return [_led(row, steps[row.pk], endings[row.pk], pauses[row.pk], tenures[row.pk]) for row in rows]

@@ -59,7 +59,8 @@ def clocks(case: Case, way: Way, now: datetime) -> Iterator[Clock]:
     yield contact(case, now)
     yield _together(case, now)
     yield _event(case, now)
-    if (report := _report(case, now)) is not None:
+    report = _report(case, now)
+    if report is not None:
         yield report
     stalled = timedelta(days=case.standard.stalled_days)
     step = way.now.step if way.now else None
@@ -71,7 +72,10 @@ def clocks(case: Case, way: Way, now: datetime) -> Iterator[Clock]:
         if is_step_itself(ask, way):
             continue
         due = ask.due or ask.since + PATIENCE
-        words = told(_("%(who)s: “%(what)s” waits since %(day)s."), who=ask.owes_words or case.owner_words, what=ask.title, day=ask.since)
+        who = ask.owes_words or case.owner_words
+        words = told(_("%(who)s: “%(what)s” waits since %(day)s."), who=who[:1].upper() + who[1:], what=ask.title, day=ask.since)
+        if report is not None and ask.step == "report" and ask.weight <= LIGHT:
+            words = report.words  # said once: the same report is waited for
         late = (None, None) if is_reminder(ask, way) else (due + NOTICE, due + stalled)
         yield Clock(HealthReason.WAITING, words, ask.since, due, *late)
 

@@ -96,7 +96,7 @@ def _break(pause: Pause, zone: Any) -> Break:
 def completions(ids: list[int]) -> dict[int, dict[Round, Done]]:
     """Return what was written down as completed."""
     found: dict[int, dict[Round, Done]] = defaultdict(dict)
-    for row in StepCompletion.objects.filter(partnership__in=ids):
+    for row in StepCompletion.objects.filter(partnership__in=ids, withdrawn_at=None):
         done = Done(row.step, row.round, row.completed_at, row.evidence, row.words, row.by_label)
         found[row.partnership_id][row.step, row.round] = done  # type: ignore[attr-defined]
     return found

@@ -39,7 +39,10 @@ class OfPartnership(models.Model):
 
 
 class StepCompletion(OfPartnership):
-    """A round of a step was completed: when, noted by whom, and what shows it. It stays, whatever becomes of the evidence."""
+    """A round of a step was completed: when, noted by whom, and what shows it. It stays, whatever becomes of the evidence.
+
+    Only what a person told can be taken back, when it was told by mistake; the row stays even so.
+    """
 
     SENSITIVE = {"words"}
     OPEN = {"step", "evidence", "by_label"}
@@ -53,12 +56,16 @@ class StepCompletion(OfPartnership):
     by_label = models.CharField(max_length=200)
     evidence = models.CharField(max_length=300, help_text='"ridealongs.ride:KEY", several with commas; "journey.told" when a person told it.')
     words = models.CharField(max_length=500, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by_id = models.BigIntegerField(null=True)
 
     class Meta:
         ordering = ["completed_at", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["partnership", "step", "round"], name="journey_completed_once"),
+            models.UniqueConstraint(fields=["partnership", "step", "round"], condition=Q(withdrawn_at=None), name="journey_completed_once"),
             models.CheckConstraint(condition=~Q(evidence=""), name="journey_completed_evidence"),
+            models.CheckConstraint(condition=Q(withdrawn_at=None) | Q(evidence=TOLD), name="journey_completed_told_back"),
+            models.CheckConstraint(condition=Q(withdrawn_at__isnull=False) | Q(withdrawn_by_id=None), name="journey_completed_pair"),
         ]
 
     def __str__(self) -> str:

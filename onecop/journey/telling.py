@@ -27,7 +27,7 @@ def facts(ids: list[int]) -> Iterator[Fact]:
         url = reverse("journey_report", args=[report.partnership.key])
         words = _("%(name)s told how the quarter went.") % {"name": report.by_label}
         yield Fact(report.partnership_id, FactKind.REPORTED, report.written_at, f"journey.report:{report.key}", words, report.by_label, url)
-    for told in StepCompletion.objects.filter(partnership__in=ids, evidence=TOLD):
+    for told in StepCompletion.objects.filter(partnership__in=ids, evidence=TOLD, withdrawn_at=None):
         step = BY_KEY[told.step]
         kind = next(iter(step.needs[-1].kinds))
         words = _("%(step)s: %(words)s (told by %(name)s)") % {"step": step.title, "words": told.words, "name": told.by_label}

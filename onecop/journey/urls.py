@@ -11,6 +11,7 @@ urlpatterns = [
     path("files/<str:key>/remove/", page.journey_file_remove, name="journey_file_remove"),
     path("partnerships/<str:key>/steps/<str:step>/", steps.journey_step, name="journey_step"),
     path("partnerships/<str:key>/steps/<str:step>/tell/", steps.journey_tell, name="journey_tell"),
+    path("told/<str:key>/take-back/", steps.journey_told_take_back, name="journey_told_take_back"),
     path("partnerships/<str:key>/steps/<str:step>/waive/", steps.journey_waive, name="journey_waive"),
     path("partnerships/<str:key>/steps/<str:step>/expect/", steps.journey_expect, name="journey_expect"),
     path("partnerships/<str:key>/report/", reports.journey_report, name="journey_report"),

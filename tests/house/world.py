@@ -337,6 +337,13 @@ class Place:
         return StaffNote.objects.create(partnership=self.partnership, words="Call on Mondays.", written_at=make.NOON, by_label="Nadia Osei")
 
     @cached_property
+    def told(self) -> Any:
+        from onecop.journey.models import StepCompletion
+
+        words = {"completed_at": make.NOON, "noted_at": make.NOON, "by_label": "Mai Pham", "words": "We met.", "evidence": "journey.told"}
+        return StepCompletion.objects.create(partnership=self.partnership, step="meet", round=1, **words)
+
+    @cached_property
     def partnership_file(self) -> Any:
         from onecop.journey.models import PartnershipFile
 

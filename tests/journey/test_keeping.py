@@ -78,8 +78,13 @@ def test_a_removed_file_is_gone_for_good(client: Any, django_capture_on_commit_c
     one: Any = make.partnership()
     row = keep(one)
     client.force_login(person(one))
+    remove = reverse("journey_file_remove", args=[row.key])
+    assert f'href="{remove}"' in client.get(one.get_absolute_url()).content.decode()
+    assert "nobody can bring it back" in client.get(remove).content.decode()
+    assert client.get(row.get_absolute_url()).status_code == 200
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(reverse("journey_file_remove", args=[row.key]))
+        client.post(remove)
+    assert client.get(remove).status_code == 404
     assert (client.get(row.get_absolute_url()).status_code, row.file.storage.exists(str(row.file.name))) == (404, False)
 
 

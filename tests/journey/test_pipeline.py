@@ -1,5 +1,7 @@
 """The board, the table, and acts on many partnerships at once."""
 
+import html
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +17,7 @@ from onecop.journey.choices import HealthReason
 from onecop.journey.exceptions import NobodyToNudge
 from onecop.journey.models import Cadence, HealthRow, Nudge
 from onecop.journey.services import look_by_cadence, nudge, plan_nudges, reassign, set_cadence, settle
+from onecop.journey.views import pipeline
 from onecop.kernel.actor import SYSTEM
 from onecop.mail.models import Message
 from onecop.partnerships import services as partnerships
@@ -141,6 +144,18 @@ def test_the_preview_sends_nothing_and_the_button_does(client: Any, staff: Any, 
     assert Message.objects.filter(kind="journey.nudge").count() == 0
     assert client.post(reverse("pipeline_nudge"), {"p": one.key}).url == reverse("pipeline_table")
     assert Message.objects.filter(kind="journey.nudge").count() == 1
+
+
+def test_all_that_the_table_shows_are_chosen_at_once_and_no_others(client: Any, staff: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    late = [make.partnership(make.congregation(f"Late {n}"), began_at=NOON - 200 * DAY) for n in range(3)]
+    settle([*(one.pk for one in late), make.partnership(make.congregation("Fresh")).pk], at=NOON)
+    client.force_login(staff)
+    (link,) = re.findall(r'href="([^"]*chosen/[^"]*)"', client.get(reverse("pipeline_table"), {"health": "stalled"}).content.decode())
+    page = client.get(html.unescape(link)).content.decode()
+    assert ("3 partnerships chosen" in page, "Fresh" in page) == (True, False)
+    monkeypatch.setattr(pipeline, "MOST", 2)
+    assert "Choose the first 2 of this list" in client.get(reverse("pipeline_table"), {"health": "stalled"}).content.decode()
+    assert "2 partnerships chosen" in client.get(html.unescape(link)).content.decode()
 
 
 def test_a_region_nudges_only_its_own(client: Any, app: Kept) -> None:

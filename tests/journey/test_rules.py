@@ -54,6 +54,14 @@ def test_a_report_is_missed_even_when_the_next_quarter_begins() -> None:
     assert [(reason.state, reason.since) for reason in october] == [(S.OVERDUE, one.midnight(datetime(2026, 7, 1).date()))]
 
 
+def test_a_report_that_is_waited_for_is_said_once_and_a_sentence_begins_with_a_capital() -> None:
+    report = ask(120, step="report", title="Tell us how the quarter went", weight=5)
+    both = ask(30, step="debrief", title="Sit down for the next debrief", owes_words="both sides", weight=10, due=days(40))
+    words = [reason.words for reason in health(case(asks=(report, both)), days(220)).reasons]
+    assert [one for one in words if "Tell us how" in one or one.startswith("both")] == []
+    assert (words.count("A progress report is waited for since Jul\xa01."), len([one for one in words if one.startswith("Both sides: “Sit down")])) == (2, 1)
+
+
 def test_without_a_partner_officer_it_is_for_its_owner_to_find_one() -> None:
     people = (held("lead", closed=40), held("leader"), held("coordinator"))
     met = case(held=people, facts=(NAMED, fact(FactKind.MET, 5), fact(FactKind.CONTACT, 30)), asks=(ask(35),))

@@ -10,7 +10,7 @@ from onecop.audit.models import Entry
 from onecop.journey import queries
 from onecop.journey.exceptions import CannotRecord, CannotWaive
 from onecop.journey.models import HealthRow, StepCompletion, Waiver
-from onecop.journey.services import record_past, unwaive, waive
+from onecop.journey.services import record_past, settle, take_back, unwaive, waive
 from onecop.journey.words import page_of
 from onecop.kernel.actor import SYSTEM
 from onecop.partnerships import services as partnerships
@@ -52,7 +52,7 @@ def test_what_has_not_happened_or_says_nothing_is_refused(on: date, words: str, 
 def test_nobody_notes_what_the_evidence_shows_already(app: Kept) -> None:
     one: Any = make.partnership()
     app.tell(one, FactKind.MET, NOON - timedelta(days=3))
-    with pytest.raises(CannotRecord, match="2026-11-17"):
+    with pytest.raises(CannotRecord, match="Nov\xa017"):
         record_past(partnership=one, step=MEET, on=date(2026, 11, 1), words="We met.", by=SYSTEM, at=NOON)
 
 
@@ -71,6 +71,40 @@ def test_a_second_officer_is_a_second_round() -> None:
     partnerships.open_tenure(partnership=one, kind=TenureKind.LEAD, officer=make.officer(one.agency), on=date(2026, 11, 20), by=SYSTEM, at=NOON)
     assert queries.look(one, later).health.step.round == 2
     assert record_past(partnership=one, step=MEET, on=date(2026, 11, 21), words="We met her.", by=SYSTEM, at=later).round == 2
+
+
+def test_what_was_told_by_mistake_is_taken_back_once_and_can_be_told_again() -> None:
+    one: Any = make.partnership()
+    mai = person(one, "coordinator")
+    wrong = record_past(partnership=one, step=MEET, on=date(2012, 11, 1), words="We met.", by=mai, at=NOON)
+    assert [take_back(told=wrong, by=mai, at=NOON) for _twice in range(2)] == [True, False]
+    assert (queries.look(one, NOON).health.step.step.key, HealthRow.objects.get().step) == ("meet", "meet")
+    assert [line["words"] for line in queries.look(one, NOON).story if "We met" in line["words"]] == []
+    right = record_past(partnership=one, step=MEET, on=date(2021, 11, 1), words="We met.", by=mai, at=NOON)
+    kept = list(StepCompletion.objects.filter(step="meet").values_list("pk", "withdrawn_at", "withdrawn_by_id").order_by("pk"))
+    assert kept == [(wrong.pk, NOON, mai.pk), (right.pk, None, None)]
+    assert Entry.objects.filter(verb="step.taken_back", by_id=mai.pk).count() == 1
+
+
+def test_what_an_app_shows_is_not_taken_back(app: Kept) -> None:
+    one: Any = make.partnership()
+    app.tell(one, FactKind.MET, NOON - timedelta(days=3))
+    settle([one.pk], at=NOON)
+    shown = StepCompletion.objects.get(step="meet")
+    with pytest.raises(CannotRecord, match="not only told"):
+        take_back(told=shown, by=SYSTEM, at=NOON)
+    assert StepCompletion.objects.get(step="meet").withdrawn_at is None
+
+
+def test_a_told_step_is_taken_back_on_its_page(client: Any) -> None:
+    one: Any = make.partnership()
+    client.force_login(person(one, "coordinator"))
+    made = record_past(partnership=one, step=MEET, on=date(2021, 5, 2), words="We met.", by=SYSTEM, at=NOON)
+    page, back = reverse("journey_step", args=[one.key, "meet"]), reverse("journey_told_take_back", args=[made.key])
+    assert back in client.get(page).content.decode()
+    assert client.post(back).url == page
+    after = client.get(page).content.decode()
+    assert (back in after, "It happened already" in after) == (False, True)
 
 
 def test_staff_let_a_step_be_and_expect_it_again(staff: Any) -> None:

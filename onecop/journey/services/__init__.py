@@ -5,7 +5,7 @@ from onecop.journey.services.keeping import add_file, add_note, remove_file, rem
 from onecop.journey.services.nudging import Plan, nudge, plan_nudges, reassign
 from onecop.journey.services.reports import answer_help, quarter_to_report, write_report
 from onecop.journey.services.settling import Settled, settle
-from onecop.journey.services.steps import record_past, unwaive, waive
+from onecop.journey.services.steps import record_past, take_back, unwaive, waive
 
 __all__ = [
     "Plan",
@@ -23,6 +23,7 @@ __all__ = [
     "remove_note",
     "set_cadence",
     "settle",
+    "take_back",
     "unwaive",
     "waive",
     "write_report",

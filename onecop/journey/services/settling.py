@@ -125,7 +125,7 @@ def _row(case: Case, asked: dict[str, tuple[Ask, ...]], at: datetime) -> HealthR
 
 
 def _said(found: Health) -> dict[str, Any]:
-    reasons = [reason.words for reason in found.reasons]
+    reasons = list(dict.fromkeys(reason.words for reason in found.reasons))
     if found.next is None:
         return {"title": "", "words": "", "owes": "", "reasons": reasons}
     return {"title": found.next.title, "words": found.next.words, "owes": found.next.owes_words, "reasons": reasons}

@@ -16,6 +16,7 @@ from onecop.kernel.actor import Actor
 from onecop.partnerships.choices import PartnershipState
 from onecop.partnerships.models import Partnership
 from onecop.partnerships.steps import Step
+from onecop.ui.words import day
 
 NOON = timedelta(hours=12)
 
@@ -45,7 +46,7 @@ def record_past(*, partnership: Partnership, step: Step, on: date, words: str, b
     number = round_at(case, step, happened, at)
     known = case.done.get((step.key, number)) or next((one.done for one in walk(case, at).steps if (one.step.key, one.round) == (step.key, number)), None)
     if known is not None:
-        raise CannotRecord(_("This step was completed on %(day)s.") % {"day": case.day(known.at).isoformat()}, instead=_("Look at what shows it."))
+        raise CannotRecord(_("This step was completed on %(day)s.") % {"day": day(case.day(known.at))}, instead=_("Look at what shows it."))
     try:
         with transaction.atomic():
             made = StepCompletion.objects.create(
@@ -58,6 +59,25 @@ def record_past(*, partnership: Partnership, step: Step, on: date, words: str, b
     record("step.told", partnership, by=by, at=at, after=after, scope_id=partnership.congregation.scope_id)
     settle([partnership.pk], at=at)
     return made
+
+
+@transaction.atomic
+def take_back(*, told: StepCompletion, by: Actor, at: datetime) -> bool:
+    """Take back what somebody told of a step by mistake. Returns whether it had still stood.
+
+    Raises:
+        CannotRecord: the evidence of an app shows it.
+    """
+    if not told.told:
+        raise CannotRecord(_("This is not only told: what shows it stands here."), instead=_("Change it where it was kept."))
+    case = _case(told.partnership, at)
+    rows = StepCompletion.objects.filter(pk=told.pk, withdrawn_at=None)
+    if not rows.update(withdrawn_at=at, withdrawn_by_id=by.pk):
+        return False
+    after = {"step": told.step, "on": case.day(told.completed_at).isoformat()}
+    record("step.taken_back", told.partnership, by=by, at=at, after=after, scope_id=told.partnership.congregation.scope_id)
+    settle([told.partnership_id], at=at)
+    return True
 
 
 @transaction.atomic

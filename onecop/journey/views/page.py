@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from onecop.access.services import note_contact_read
 from onecop.journey import queries, services
@@ -116,10 +116,13 @@ def journey_file(request: GuardedRequest, key: str) -> HttpResponse:
 
 
 @acts(Permission.PARTNERSHIP_ACT)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def journey_file_remove(request: GuardedRequest, key: str) -> HttpResponse:
-    """Take a file away."""
-    file = request.access.get(PartnershipFile.objects.select_related("partnership__congregation"), key=key, needs=Permission.PARTNERSHIP_ACT)
+    """Take a file away, after a question: nobody can bring it back."""
+    rows = PartnershipFile.objects.filter(removed_at=None) if request.method != "POST" else PartnershipFile.objects
+    file = request.access.get(rows.select_related("partnership__congregation"), key=key, needs=Permission.PARTNERSHIP_ACT)
+    if request.method != "POST":
+        return render(request, "journey/file_remove.jinja", {"file": file})
     services.remove_file(file=file, by=request.user, at=now())
     messages.success(request, _("The file is gone."))
     return redirect(f"{file.partnership.get_absolute_url()}#files")

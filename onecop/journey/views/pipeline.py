@@ -19,7 +19,7 @@ from onecop.kernel.clock import now
 from onecop.kernel.errors import Refused
 from onecop.kernel.gate import GuardedRequest, needs
 from onecop.kernel.permissions import Permission
-from onecop.partnerships.models import PartnershipQuerySet
+from onecop.partnerships.models import Partnership, PartnershipQuerySet
 from onecop.partnerships.services.owning import STAFF
 from onecop.ui.page import render
 
@@ -40,12 +40,20 @@ def pipeline(request: GuardedRequest) -> HttpResponse:
 @require_safe
 def pipeline_table(request: GuardedRequest) -> HttpResponseBase:
     """The same as a table: filters, order, CSV, and rows to choose."""
-    return Pipeline(request, queries.pipeline(request.user)).answer("journey/table.jinja", block="list")
+    asked = request.GET.copy()
+    asked["all"] = "1"
+    return Pipeline(request, queries.pipeline(request.user)).answer("journey/table.jinja", {"everything": asked.urlencode(), "most": MOST}, block="list")
 
 
 def _chosen(request: GuardedRequest, given: QueryDict) -> PartnershipQuerySet:
     keys = [key for key in given.getlist("p") if "\0" not in key][:MOST]
     return queries.pipeline(request.user).filter(key__in=keys).order_by("congregation__name", "pk")
+
+
+def _listed(request: GuardedRequest) -> list[Partnership]:
+    """Return all that the table shows by its filters, on whatever page: the first ones, where they are more than can be chosen at once."""
+    table = Pipeline(request, queries.pipeline(request.user))
+    return list(table.order.apply(table.filtered)[:MOST])
 
 
 def _owners(request: GuardedRequest) -> Any:
@@ -57,7 +65,7 @@ def _owners(request: GuardedRequest) -> Any:
 @require_safe
 def pipeline_chosen(request: GuardedRequest) -> HttpResponse:
     """What can be done with the chosen rows: who would get which letter, and who could look after them. Changes nothing."""
-    chosen = list(_chosen(request, request.GET))
+    chosen = _listed(request) if "all" in request.GET else list(_chosen(request, request.GET))
     if not chosen:
         messages.warning(request, _("Choose at least one partnership."))
         return redirect("pipeline_table")

@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from onecop.journey import queries, services
+from onecop.journey.case import TOLD
 from onecop.journey.forms import TellForm, WaiveForm
+from onecop.journey.models import StepCompletion
 from onecop.journey.views.page import rows
 from onecop.journey.words import page_of
 from onecop.kernel.clock import now
@@ -38,6 +40,7 @@ def _page(request: GuardedRequest, partnership: Partnership, step: Step, *, tell
         "best_after": ", ".join(str(BY_KEY[key].title) for key in step.first),
         "step_url": page_of(step.key, partnership, side_of(partnership, request.user)) if takes_part else "",
         "rounds": [{"at": done.at, "words": look.words_of(done), "note": look.told_by(done)} for done in look.rounds_of(step.key)],
+        "told": partnership.stepcompletion_rows.filter(step=step.key, evidence=TOLD, withdrawn_at=None).order_by("-completed_at") if takes_part else [],
         "asks": [ask for ask in look.case.asks if ask.step == step.key],
         "takes_part": takes_part,
         "staff": request.access.allows(Permission.PARTNERSHIP_EDIT, partnership),
@@ -68,6 +71,19 @@ def journey_tell(request: GuardedRequest, key: str, step: str) -> HttpResponse:
         return _page(request, partnership, found, tell=form)
     messages.success(request, _("Noted, with your name. Thank you."))
     return redirect(partnership)
+
+
+@acts(Permission.PARTNERSHIP_ACT)
+@require_POST
+def journey_told_take_back(request: GuardedRequest, key: str) -> HttpResponse:
+    """Take back what somebody told of a step by mistake."""
+    told = request.access.get(StepCompletion.objects.select_related("partnership__congregation"), key=key, needs=Permission.PARTNERSHIP_ACT)
+    try:
+        services.take_back(told=told, by=request.user, at=now())
+        messages.success(request, _("Taken back. You can tell it again, with another day or other words."))
+    except Refused as no:
+        messages.error(request, f"{no.reason} {no.instead}".strip())
+    return redirect("journey_step", told.partnership.key, told.step)
 
 
 @acts(Permission.PARTNERSHIP_EDIT)
