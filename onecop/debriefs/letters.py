@@ -38,11 +38,11 @@ Write about places, times and patterns, never about a person. Nobody watches thi
 WRITTEN = _template(
     "written",
     _("Something new in a debrief"),
-    _("Everybody of the other side, the day after somebody wrote in an open debrief; one letter a day at most"),
+    _("Everybody of the other side, the day after somebody wrote, voted or decided in an open debrief; one letter a day at most"),
     "{congregation}: something new in your debrief",
     """Dear {name},
 
-{other} wrote in the debrief that you share, for the partnership of **{congregation}** with the police.
+{other} added to the debrief that you share, for the partnership of **{congregation}** with the police: words, votes or goals.
 
 Have a look when it suits you: change what is not right yet, and add what you saw.
 

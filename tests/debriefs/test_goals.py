@@ -80,6 +80,50 @@ def test_a_settled_goal_says_who_and_when_and_stays_so() -> None:
     assert open_goals(it.partnership, today=TODAY) == []
 
 
+def test_a_goal_settled_by_mistake_is_worked_on_again_and_says_so() -> None:
+    it = begun()
+    goal = goal_of(it.partnership, by=it.leader)
+    services.settle_goal(goal=goal, state=GoalState.REACHED, by=it.officer, at=LATER)
+    for _twice in range(2):
+        services.reopen_goal(goal=goal, by=it.leader, at=LATER)
+    assert (goal.state, goal.state_at, goal.state_by_id, len(open_goals(it.partnership, today=TODAY))) == ("open", None, None, 1)
+    assert Entry.objects.filter(verb="goal.reopened", by_id=it.leader.pk).count() == 1
+    services.settle_goal(goal=goal, state=GoalState.DROPPED, by=it.officer, at=LATER)
+    assert goal.state == "dropped"
+
+
+def test_nothing_is_taken_up_again_in_a_partnership_that_has_ended() -> None:
+    it = begun()
+    goal = goal_of(it.partnership, by=it.leader)
+    partnerships.end(partnership=it.partnership, reason=EndReason.FULFILLED, by=it.leader, at=LATER)
+    with pytest.raises(NotOpen):
+        services.reopen_goal(goal=goal, by=it.leader, at=LATER)
+
+
+def test_an_effort_is_planned_again_while_its_goal_is_worked_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    it = begun()
+    goal = goal_of(it.partnership, by=it.leader)
+    some = [services.plan_effort(goal=goal, title=t, kind="street", on=TODAY, by=it.leader, at=NOON) for t in ("One", "Two", "Three")]  # type: ignore[arg-type]
+    for effort, state in zip(some, (EffortState.DONE, EffortState.CALLED_OFF, EffortState.CALLED_OFF), strict=True):
+        services.settle_effort(effort=effort, state=state, by=it.leader, at=NOON)
+    again = [services.reopen_effort(effort=effort, by=it.officer, at=LATER) for effort in (some[0], some[1], some[1])]
+    assert [(e.state, e.state_at, e.state_by_id) for e in again] == [("planned", None, None)] * 3
+    assert Entry.objects.filter(verb="effort.restored").count() == 2
+    services.settle_goal(goal=goal, state=GoalState.REACHED, by=it.leader, at=LATER)
+    with pytest.raises(NotOpen):
+        services.reopen_effort(effort=some[2], by=it.leader, at=LATER)
+
+
+def test_what_is_in_the_calendar_is_not_taken_back_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    it = begun()
+    monkeypatch.setattr(registry, "_planners", [Calendar()])
+    effort = services.plan_effort(goal=goal_of(it.partnership, by=it.leader), title="Cones", kind="street", on=TODAY, by=it.leader, at=NOON)  # type: ignore[arg-type]
+    services.make_event(effort=effort, by=it.leader, at=NOON)
+    services.settle_effort(effort=effort, state=EffortState.CALLED_OFF, by=it.leader, at=NOON)
+    with pytest.raises(NotOpen, match="in the calendar"):
+        services.reopen_effort(effort=effort, by=it.leader, at=LATER)
+
+
 def test_a_goal_that_is_let_go_calls_off_what_was_planned_for_it() -> None:
     it = begun()
     goal = goal_of(it.partnership, by=it.leader)

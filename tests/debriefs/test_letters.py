@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from onecop.debriefs import services
+from onecop.debriefs.choices import GoalState
 from onecop.debriefs.jobs import goals, written
 from onecop.debriefs.models import Debrief, Goal
 from onecop.debriefs.services import Settled
@@ -115,12 +116,32 @@ def test_what_is_written_today_is_told_tomorrow_and_a_day_missed_by_the_worker_i
     assert to("written") == [it.officer.email] * 2
 
 
-def test_a_closed_debrief_a_vote_and_a_paused_partnership_write_nothing() -> None:
+def test_a_vote_a_new_goal_and_what_became_of_one_are_told_too() -> None:
+    it = begun()
+    idea = services.add_idea(debrief=it.debrief, words="A warden", by=it.officer, at=make.NOON)
+    day = make.NOON + timedelta(days=2)
+    acts = [
+        lambda at: services.vote(idea=idea, by=it.leader, at=at),
+        lambda at: goal_of(it.partnership, by=it.coordinator, at=at, idea=idea),
+        lambda at: services.settle_goal(goal=Goal.objects.get(), state=GoalState.REACHED, by=it.leader, at=at),
+    ]
+    told = []
+    for act in acts:
+        Debrief.objects.update(fresh_at=None)
+        act(day)
+        written(day + timedelta(days=1))
+        told.append(Message.objects.filter(kind="debriefs.written", email=it.officer.email).count())
+        day += timedelta(days=2)
+    assert (told, to("written")) == ([1, 2, 3], [it.officer.email] * 3)
+
+
+def test_a_vote_taken_back_a_closed_debrief_and_a_paused_partnership_write_nothing() -> None:
     it, other = begun(), begun()
     day = make.NOON + timedelta(days=3)
     idea = services.add_idea(debrief=it.debrief, words="A warden", by=it.officer, at=make.NOON)
     Debrief.objects.update(fresh_at=None)
     services.vote(idea=idea, by=it.leader, at=day)
+    services.take_back_vote(idea=idea, by=it.leader, at=day)
     services.add_idea(debrief=other.debrief, words="A lamp", by=other.leader, at=day)
     partnerships.pause(partnership=other.partnership, reason=PauseReason.OTHER, words="Summer", by=other.leader, at=day)
     morning(4)

@@ -200,3 +200,33 @@ def test_a_closed_debrief_can_be_read_and_printed(client: Client) -> None:
     seen = enter(client, it.leader).get(it.debrief.get_absolute_url()).content.decode()
     assert [w for w in ("Cars park on the crossing.", "better now", "Painted.") if w not in seen] == []
     assert client.get(reverse("partnership_debrief_close", args=[it.debrief.key])).status_code == 302
+
+
+def test_what_was_settled_by_a_slip_of_the_finger_is_taken_back_on_the_page(client: Client) -> None:
+    it = begun()
+    goal = goal_of(it.partnership, by=it.leader)
+    effort = services.plan_effort(goal=goal, title="A morning", kind="street", on=NOON.date(), by=it.leader, at=NOON)  # type: ignore[arg-type]
+    enter(client, it.coordinator)
+    for url, key, last in (("partnership_effort_settle", effort.key, "off"), ("partnership_goal_settle", goal.key, "dropped")):
+        client.post(reverse(url, args=[key]), {"state": last})
+    page = client.get(goal.get_absolute_url()).content.decode()
+    assert [words for words in ("Work on it again", "Plan it again") if words in page] == ["Work on it again"]
+    client.post(reverse("partnership_goal_settle", args=[goal.key]), {"state": "open"})
+    assert "Plan it again" in client.get(goal.get_absolute_url()).content.decode()
+    client.post(reverse("partnership_effort_settle", args=[effort.key]), {"state": "planned"})
+    goal.refresh_from_db()
+    effort.refresh_from_db()
+    assert (goal.state, effort.state) == ("open", "planned")
+
+
+def test_what_is_in_the_calendar_is_called_off_only_after_a_question(client: Client) -> None:
+    it = begun()
+    goal = goal_of(it.partnership, by=it.leader)
+    effort = services.plan_effort(goal=goal, title="A morning", kind="street", on=NOON.date(), by=it.leader, at=NOON)  # type: ignore[arg-type]
+    OutreachEffort.objects.update(event_uid="event-1")
+    enter(client, it.leader)
+    url = reverse("partnership_effort_settle", args=[effort.key])
+    assert f'href="{url}"' in client.get(goal.get_absolute_url()).content.decode()
+    assert "the event is called off too" in client.get(url).content.decode()
+    effort.refresh_from_db()
+    assert effort.state == "planned"

@@ -1,8 +1,8 @@
 """Every write to debriefs and goals. One import for the floors above: `from onecop.debriefs import services`."""
 
 from onecop.debriefs.exceptions import Changed, DebriefClosed, GoalMade, NotOpen, NotSettled, WrongDay
-from onecop.debriefs.services.efforts import edit_effort, make_event, plan_effort, restore_effort, settle_effort
-from onecop.debriefs.services.goals import edit_goal, make_goal, note_progress, settle_goal
+from onecop.debriefs.services.efforts import edit_effort, make_event, plan_effort, reopen_effort, restore_effort, settle_effort
+from onecop.debriefs.services.goals import edit_goal, make_goal, note_progress, reopen_goal, settle_goal
 from onecop.debriefs.services.reminding import remind_of_goal, remind_of_goals
 from onecop.debriefs.services.rounds import Settled, close_debrief, hold_debrief, open_debrief
 from onecop.debriefs.services.telling_others import tell_of_debrief, tell_of_words
@@ -31,6 +31,8 @@ __all__ = [
     "plan_effort",
     "remind_of_goal",
     "remind_of_goals",
+    "reopen_effort",
+    "reopen_goal",
     "restore_effort",
     "settle_effort",
     "settle_goal",

@@ -115,6 +115,26 @@ def restore_effort(*, effort: OutreachEffort, by: Actor, at: datetime) -> Outrea
     return row
 
 
+@transaction.atomic
+def reopen_effort(*, effort: OutreachEffort, by: Actor, at: datetime) -> OutreachEffort:
+    """Take back that an effort was done or called off. Doing so twice changes nothing.
+
+    Raises:
+        NotOpen: it is an event, which says itself what became of it; or its goal is settled.
+    """
+    row = _locked(effort)
+    if row.state == EffortState.PLANNED:
+        return row
+    if row.event_uid:
+        raise NotOpen(_("This is in the calendar already."), instead=_("Change the event there."))
+    locked_goal(row.goal)
+    row.state, row.state_at, row.state_by_id = EffortState.PLANNED, None, None
+    row.version += 1
+    row.save(update_fields=["state", "state_at", "state_by_id", "version"])
+    record("effort.restored", row, by=by, at=at, scope_id=row.goal.partnership.congregation.scope_id)
+    return row
+
+
 def _locked(effort: OutreachEffort) -> OutreachEffort:
     ends = ("goal__partnership__congregation__scope", "goal__partnership__agency__territory")
     return OutreachEffort.objects.select_for_update(of=("self",)).select_related(*ends).get(pk=effort.pk)

@@ -11,7 +11,7 @@ from onecop.debriefs.choices import ActivityKind, EffortState, GoalState, Pillar
 from onecop.debriefs.exceptions import GoalMade, NotOpen, WrongDay
 from onecop.debriefs.models import Debrief, Goal, GoalProgress, Idea
 from onecop.debriefs.services.efforts import settle_effort
-from onecop.debriefs.services.guarding import locked_goal, locked_partnership, person_of, save_version
+from onecop.debriefs.services.guarding import locked_goal, locked_partnership, note_goals, person_of, save_version
 from onecop.kernel.actor import Actor
 from onecop.partnerships.choices import Side
 from onecop.partnerships.models import Partnership
@@ -59,6 +59,7 @@ def make_goal(
     except IntegrityError:
         raise GoalMade(_("This idea has become a goal already."), instead=_("Open the goal and change it.")) from None
     record("goal.made", made, by=by, at=at, after={"pillar": pillar, "activity": activity, "due_on": due_on.isoformat()}, scope_id=row.congregation.scope_id)
+    note_goals(row.pk, at)
     return made
 
 
@@ -93,6 +94,7 @@ def edit_goal(
     }  # fmt: skip
     if save_version(goal, words, version=version, by=by, at=at):
         record("goal.changed", goal, by=by, at=at, after={"due_on": due_on.isoformat()}, scope_id=row.partnership.congregation.scope_id)
+        note_goals(row.partnership_id, at)
     return goal
 
 
@@ -137,6 +139,26 @@ def settle_goal(*, goal: Goal, state: GoalState, words: str = "", due_on: date |
         for effort in row.efforts.filter(state=EffortState.PLANNED):
             settle_effort(effort=effort, state=EffortState.CALLED_OFF, by=by, at=at)
     record("goal.settled", row, by=by, at=at, before={"state": before}, after={"state": str(state)}, scope_id=row.partnership.congregation.scope_id)
+    note_goals(row.partnership_id, at)
+    goal.refresh_from_db()
+    return goal
+
+
+@transaction.atomic
+def reopen_goal(*, goal: Goal, by: Actor, at: datetime) -> Goal:
+    """Work on a goal again that was called reached or let go, by mistake or too early. What was called off with it stays so. Twice changes nothing.
+
+    Raises:
+        NotOpen: the partnership has ended.
+    """
+    locked_partnership(goal.partnership)
+    row = Goal.objects.select_for_update(of=("self",)).select_related("partnership__congregation").get(pk=goal.pk)
+    if not row.is_live:
+        before, row.state, row.state_at, row.state_by_id = row.state, GoalState.OPEN, None, None
+        row.version += 1
+        row.save(update_fields=["state", "state_at", "state_by_id", "version"])
+        record("goal.reopened", row, by=by, at=at, before={"state": before}, scope_id=row.partnership.congregation.scope_id)
+        note_goals(row.partnership_id, at)
     goal.refresh_from_db()
     return goal
 

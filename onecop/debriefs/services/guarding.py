@@ -65,6 +65,11 @@ def note_words(debrief: Debrief, by: Person, at: datetime) -> Writer:
     return note_writer(debrief, by, at)
 
 
+def note_goals(partnership: int, at: datetime) -> None:
+    """Keep from when on the others are to be told of what became of a goal, where a debrief is open: its page shows them."""
+    Debrief.objects.filter(partnership=partnership, closed_at=None, fresh_at=None).update(fresh_at=at)
+
+
 def person_of(by: Actor) -> Person | None:
     """Return who acts, when it is a person who signs in."""
     return by if isinstance(by, Person) else None

@@ -1,4 +1,4 @@
-"""What one side wrote into an open debrief: the others hear of it the next day, once, unless they have been on the page since."""
+"""What one side wrote into an open debrief, liked or decided: the others hear of it the next day, once, unless they have been on the page since."""
 
 from collections.abc import Iterable
 from datetime import datetime, time
@@ -6,9 +6,10 @@ from datetime import datetime, time
 from django.db import transaction
 from django.db.models import Q
 
+from onecop.access.models import Person
 from onecop.audit.services import record
 from onecop.debriefs import emails
-from onecop.debriefs.models import Challenge, Debrief, Idea
+from onecop.debriefs.models import Challenge, Debrief, Goal, Idea, Vote
 from onecop.kernel.actor import SYSTEM
 from onecop.partnerships.choices import PartnershipState
 from onecop.partnerships.rules import local_day, zone_of
@@ -54,8 +55,8 @@ def tell_of_debrief(*, debrief: Debrief, at: datetime) -> int:
 
 
 def _written(debrief: Debrief) -> list[Wrote]:
-    """Return who wrote when, by what stands on the page now. Two queries."""
-    found: list[Wrote] = []
+    """Return who wrote, voted or decided when, by what stands on the page now. Five queries."""
+    found = [*_voted(debrief), *_decided(debrief)]
     for kind in (Challenge, Idea):
         rows = kind._default_manager.filter(debrief=debrief).filter(Q(written_at__gte=debrief.fresh_at) | Q(changed_at__gte=debrief.fresh_at))
         for one in rows.select_related("written_by", "changed_by"):
@@ -64,6 +65,20 @@ def _written(debrief: Debrief) -> list[Wrote]:
             if one.changed_by and one.changed_at:
                 found.append((one.changed_at, one.changed_by.pk, str(one.changed_by)))
     return sorted(found)
+
+
+def _voted(debrief: Debrief) -> list[Wrote]:
+    rows = Vote.objects.filter(idea__debrief=debrief, at__gte=debrief.fresh_at).select_related("person")
+    return [(one.at, one.person.pk, str(one.person)) for one in rows]
+
+
+def _decided(debrief: Debrief) -> list[Wrote]:
+    """Goals that were made, changed or settled."""
+    goals = Goal.objects.filter(partnership=debrief.partnership_id)
+    acts = [act for goal in goals for act in ((goal.made_at, goal.made_by_id), (goal.changed_at, goal.changed_by_id), (goal.state_at, goal.state_by_id))]
+    fresh = [(when, who) for when, who in acts if when and who and debrief.fresh_at and when >= debrief.fresh_at]
+    people = Person.objects.in_bulk([who for _when, who in fresh])
+    return [(when, who, str(people[who])) for when, who in fresh if who in people]
 
 
 def _at_once(debrief: Debrief, one: Wrote) -> bool:

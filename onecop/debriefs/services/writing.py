@@ -9,7 +9,7 @@ from onecop.access.models import Person
 from onecop.audit.services import record
 from onecop.debriefs.exceptions import DebriefClosed
 from onecop.debriefs.models import WORDS, Challenge, Debrief, Idea, Vote
-from onecop.debriefs.services.guarding import locked_debrief, note_words, note_writer, save_version
+from onecop.debriefs.services.guarding import locked_debrief, note_words, save_version
 
 
 @transaction.atomic
@@ -80,7 +80,7 @@ def vote(*, idea: Idea, by: Person, at: datetime) -> Vote:
     row = locked_debrief(idea.debrief)
     try:
         with transaction.atomic():
-            made = Vote.objects.create(idea=idea, person=by, side=note_writer(row, by, at).side, at=at)
+            made = Vote.objects.create(idea=idea, person=by, side=note_words(row, by, at).side, at=at)
     except IntegrityError:
         return Vote.objects.get(idea=idea, person=by)
     record("idea.voted", idea, by=by, at=at, scope_id=row.partnership.congregation.scope_id)

@@ -24,6 +24,7 @@ from onecop.partnerships.models import Partnership
 from onecop.partnerships.sides import members_of, side_of
 from onecop.ui.page import render
 from onecop.ui.words import count, day
+from onecop.ui.words import month as month_name
 
 
 @acts()
@@ -93,6 +94,7 @@ def goal_edit(request: GuardedRequest, key: str) -> HttpResponse:
     form = build(request.POST or None)
     try:
         if attempt(form, lambda: services.edit_goal(goal=row, version=form.cleaned_data["version"] or 0, by=request.user, at=now(), **form.words)):
+            messages.success(request, _("Saved."))
             return redirect(row)
     except Changed as lost:
         return side_by_side(request, lost, build, shows=_goal_words, text="measure", back=row.get_absolute_url())
@@ -126,13 +128,24 @@ def goal_progress(request: GuardedRequest, key: str) -> HttpResponse:
 @acts(P.PARTNERSHIP_ACT)
 @require_POST
 def goal_settle(request: GuardedRequest, key: str) -> HttpResponse:
-    """Say that it is reached, or let it go."""
+    """Say that it is reached, or let it go; or work on it again."""
     row: Goal = mine(request, Goal.objects, key)
+    if request.POST.get("state") == GoalState.OPEN:
+        return _goal_reopen(request, row)
     form = SettleForm(request.POST)
     try:
         if form.is_valid():
             services.settle_goal(goal=row, state=GoalState(form.cleaned_data["state"]), words=form.cleaned_data["words"], by=request.user, at=now())
             messages.success(request, _("Well done, both of you.") if row.state == GoalState.REACHED else _("The goal is let go. What you wrote stays."))
+    except Refused as no:
+        refused(request, no)
+    return redirect(row)
+
+
+def _goal_reopen(request: GuardedRequest, row: Goal) -> HttpResponse:
+    try:
+        services.reopen_goal(goal=row, by=request.user, at=now())
+        messages.success(request, _("You work on it again."))
     except Refused as no:
         refused(request, no)
     return redirect(row)
@@ -145,6 +158,7 @@ def effort_add(request: GuardedRequest, key: str) -> HttpResponse:
     row: Goal = mine(request, Goal.objects, key)
     form = EffortForm(request.POST, auto_id="effort-%s")
     if attempt(form, lambda: services.plan_effort(goal=row, by=request.user, at=now(), **form.words)):
+        messages.success(request, _("Planned. Both sides see it here."))
         return redirect(row)
     return _page(request, row, effort=form, status=422)
 
@@ -161,6 +175,7 @@ def effort_edit(request: GuardedRequest, key: str) -> HttpResponse:
     form = build(request.POST or None)
     try:
         if attempt(form, lambda: services.edit_effort(effort=row, version=form.cleaned_data["version"] or 0, by=request.user, at=now(), **form.words)):
+            messages.success(request, _("Saved."))
             return redirect(row.goal)
     except Changed as lost:
         return side_by_side(request, lost, build, shows=_effort_words, text="title", back=row.goal.get_absolute_url())
@@ -172,21 +187,28 @@ def _effort_words(words: dict[str, Any]) -> Shown:
     return [
         (_("What"), words["title"]),
         (_("Kind"), str(ActivityKind(words["kind"]).label)),
-        (_("When"), day(on) if on else f"{month:%Y-%m}"),
+        (_("When"), day(on) if on else month_name(month)),
     ]
 
 
 @acts(P.PARTNERSHIP_ACT)
-@require_POST
+@require_http_methods(FORMS)
 def effort_settle(request: GuardedRequest, key: str) -> HttpResponse:
-    """Say that it was done or called off, or put it into the calendar of events."""
+    """Say that it was done or called off, take that back, or put it into the calendar of events. GET asks before an event is called off."""
     row: OutreachEffort = mine(request, OutreachEffort.objects, key)
-    said = request.POST.get("state", "")
+    if request.method != "POST":
+        return render(request, "debriefs/call_off.jinja", {"effort": row, "goal": row.goal})
+    said, by, at = request.POST.get("state", ""), request.user, now()
     try:
         if said == "event":
-            services.make_event(effort=row, by=request.user, at=now())
+            services.make_event(effort=row, by=by, at=at)
+            messages.success(request, _("It is in the calendar now."))
+        elif said == EffortState.PLANNED:
+            services.reopen_effort(effort=row, by=by, at=at)
+            messages.success(request, _("It is planned again."))
         elif said in (EffortState.DONE, EffortState.CALLED_OFF):
-            services.settle_effort(effort=row, state=EffortState(said), by=request.user, at=now())
+            services.settle_effort(effort=row, state=EffortState(said), by=by, at=at)
+            messages.success(request, _("Well done.") if said == EffortState.DONE else _("It is called off."))
     except Refused as no:
         refused(request, no)
     return redirect(row.goal)
