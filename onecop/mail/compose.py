@@ -75,7 +75,9 @@ def as_bytes(message: Message) -> bytes:
         return envelope(message, calendar=True).message().as_bytes(linesep="\r\n")  # type: ignore[no-any-return, call-arg]
     headers = {"Subject": message.subject, "From": settings.MAIL_FROM, "To": _who(message.name, message.email)}
     if message.reply_to:
-        headers["Reply-To"] = _who(*parseaddr(message.reply_to))
+        name, email = parseaddr(message.reply_to)
+        local, at, domain = email.rpartition("@")
+        headers["Reply-To"] = _who(name, f"{local}{at}{domain.encode('idna').decode()}")
     return mime.write(headers | _headers(message, body.token), _text(message, body), _html(message, body), f"=_{message.key}")
 
 

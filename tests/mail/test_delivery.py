@@ -67,6 +67,22 @@ def test_an_address_that_does_not_exist_ends_its_letter_and_is_written_to_no_mor
     assert list(Block.objects.values_list("email", "detail")) == [("gone@mail.example", "550 5.1.1 No such person")]
 
 
+def test_an_answer_goes_to_a_domain_in_any_script(sink: Sink) -> None:
+    make.letter(reply_to="Sam Hill <sam@zoë.example>")
+    assert deliver() == 1
+    assert sink.letters[0]["Reply-To"] == "Sam Hill <sam@xn--zo-ija.example>"
+
+
+def test_a_letter_that_cannot_be_written_holds_up_no_other(sink: Sink) -> None:
+    first, broken, last = make.letter(), make.letter(reply_to="Zoë <zoë@mail.example>"), make.letter()
+    assert deliver() == 2
+    assert sorted(sink.ids) == sorted([first.message_id, last.message_id])
+    broken.refresh_from_db()
+    assert (broken.state, broken.attempts, broken.trouble) == (State.WAITING, 1, "UnicodeEncodeError")
+    assert [deliver(0), deliver(6)] == [0, 0]
+    assert sorted(sink.ids) == sorted([first.message_id, last.message_id])
+
+
 def test_a_refusal_for_now_is_tried_again_later_and_keeps_its_message_id(sink: Sink) -> None:
     sink.answers["busy@mail.example"] = "450 4.2.1 Mailbox busy"
     made = make.letter(to="busy@mail.example")

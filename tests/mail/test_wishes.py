@@ -9,7 +9,7 @@ from onecop.kernel.errors import Refused
 from onecop.mail import registry
 from onecop.mail.choices import BlockReason, State
 from onecop.mail.models import Block, Message, OptOut
-from onecop.mail.services import digests, tracking, wishes
+from onecop.mail.services import delivery, digests, tracking, wishes
 from tests import make
 from tests.make import NOON
 
@@ -114,6 +114,13 @@ def test_staff_can_lift_a_bounce_but_not_a_complaint() -> None:
     with pytest.raises(Refused):
         wishes.unblock(complaint, by=SYSTEM, at=NOON)
     assert list(Block.objects.all()) == [complaint]
+
+
+def test_the_month_begins_when_a_letter_goes_out_not_when_it_was_written() -> None:
+    waited = make.letter(at=NOON - timedelta(days=40), not_before=NOON - timedelta(days=1))
+    delivery.deliver_due(clock=lambda: NOON - timedelta(days=1))
+    assert [digests.forget_bodies(at) for at in (NOON, NOON + timedelta(days=30))] == [0, 1]
+    assert Message.objects.get(pk=waited.pk).state == State.DELIVERED
 
 
 def test_words_are_forgotten_after_a_month_and_the_record_stays() -> None:

@@ -57,6 +57,9 @@ def deliver_due(*, clock: Callable[[], datetime] = now, batch: int = BATCH, leas
                     break
             except Unreadable as error:
                 set_back(message, routes.Setback(str(error), lasting=True), clock())
+            except Exception as error:  # one letter that cannot be written must not hold up the others, nor send those before it again
+                log.exception("letter %s (%s) could not be handed over", message.key, message.kind)
+                set_back(message, routes.Setback(type(error).__name__), clock())
             if len(done) >= mark_every:
                 sent += mark_sent(done, clock())
                 done = []

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from onecop.kernel.actor import SYSTEM
 from onecop.mail import people, render, rules
@@ -44,6 +45,6 @@ FORGET_AFTER = timedelta(days=30)
 
 
 def forget_bodies(at: datetime) -> int:
-    """Delete the words of letters that ended a month ago: the record that they were sent remains. Returns how many."""
-    old = Message.objects.exclude(state__in=(State.WAITING, State.HELD)).filter(queued_at__lt=at - FORGET_AFTER).exclude(sealed=b"")
-    return old.update(sealed=b"")
+    """Delete the words of letters that went out or ended a month ago: the record that they were sent remains. Returns how many."""
+    over = Message.objects.exclude(state__in=(State.WAITING, State.HELD)).annotate(over=Coalesce("ended_at", "sent_at", "queued_at"))
+    return over.filter(over__lt=at - FORGET_AFTER).exclude(sealed=b"").update(sealed=b"")
