@@ -94,6 +94,18 @@ def test_what_was_sent_is_not_changed_until_we_ask_back() -> None:
     assert (again.standing, again.congregation.hopes, Congregation.objects.count()) == ("applied", "The side door", 1)
 
 
+def test_who_is_no_longer_named_when_it_is_sent_again_is_not_let_in() -> None:
+    staff = make.staff()
+    named = {**ANSWERS["coordinator"], "deputy_name": ["Lan Vo"], "deputy_email": ["lan@mail.example"]}
+    row = services.send(enrollment=filled(coordinator=named), at=NOON)
+    services.ask_back(enrollment=row, message="Who will coordinate?", by=staff, at=NOON)
+    services.keep_page(enrollment=row, slug="coordinator", typed={"known": ["later"]}, at=NOON)
+    row = services.send(enrollment=row, at=NOON + timedelta(days=1))
+    assert [(c.kind, c.ended_on is None) for c in row.congregation.contacts.order_by("kind")] == [("coordinator", False), ("deputy", False), ("leader", True)]
+    services.accept_enrollment(enrollment=row, by=staff, at=NOON + timedelta(days=1))
+    assert [grant.person.email for grant in Grant.objects.in_force().exclude(person=staff)] == ["minh@temple.example"]
+
+
 def test_acceptance_lets_everybody_named_sign_in_and_tells_them_how() -> None:
     staff = make.staff()
     c = services.accept_enrollment(enrollment=sent(), by=staff, at=NOON)

@@ -17,7 +17,7 @@ from onecop.congregations.enrolling.reading import FOUND, OWN, first
 from onecop.congregations.folding import fold_name, fold_street
 from onecop.congregations.models import Congregation, Enrollment, ServiceTime
 from onecop.congregations.services import duplicates
-from onecop.congregations.services.people import set_contact
+from onecop.congregations.services.people import end_contact, set_contact
 from onecop.congregations.services.places import set_place
 from onecop.kernel import charter, wizard
 
@@ -134,7 +134,7 @@ def _write(row: Enrollment, facts: dict[str, dict[str, Any]], *, at: datetime) -
 
 
 def _people(row: Enrollment, congregation: Congregation, you: dict[str, Any], coordinator: dict[str, Any], *, at: datetime) -> None:
-    """Name leader, coordinator and deputy."""
+    """Name leader, coordinator and deputy. Whoever was named when the form was sent before, and is no longer, has no part any more."""
     me = {"name": you["name"], "email": you["email"], "phone": str(you["phone"] or "")}
     leads = you["part"] == questions.LEADER
     leader = {**me, "title": you["title"]} if leads else {"name": you["leader_name"], "email": you["leader_email"], "title": you["leader_title"]}
@@ -147,6 +147,9 @@ def _people(row: Enrollment, congregation: Congregation, you: dict[str, Any], co
     if coordinator["deputy_email"]:
         deputy = {"name": coordinator["deputy_name"], "email": coordinator["deputy_email"]}
         set_contact(congregation=congregation, kind=ContactKind.DEPUTY, by=row.applicant, at=at, **deputy)
+    left_open = {ContactKind.COORDINATOR: coordinator["known"] == "later", ContactKind.DEPUTY: not coordinator["deputy_email"]}
+    for contact in congregation.contacts.filter(kind__in=[kind for kind, is_open in left_open.items() if is_open], ended_on=None):
+        end_contact(contact=contact, by=row.applicant, at=at)
 
 
 def hours_of(facts: dict[str, Any]) -> list[list[Any]]:
