@@ -103,6 +103,22 @@ def test_inviting_twice_sends_one_invitation_again(staff: Person, temple: Scope)
     assert Invitation.objects.count() == 1
 
 
+def test_who_sends_it_again_answers_for_it_when_the_first_one_has_left(staff: Person) -> None:
+    agency = services.new_scope(kind="agency", name="Port Ellery Police", parent=make.region())
+    gone, liaison = make.person(), make.person()
+    held = make.grant(gone, "regional_staff", make.region())
+    make.grant(liaison, "liaison", agency)
+    who = {"email": "x@mail.example", "name": "X", "role": "executive", "scope": agency}
+    first = services.invite(**who, by=gone, at=make.NOON)
+    services.revoke(grant=held, by=staff, at=make.NOON)
+    services.resend_invitation(invitation=first, by=liaison, at=make.NOON)  # a liaison may send it again, and cannot give the role
+    with pytest.raises(services.NotYours):
+        services.accept_invitation(token=token_to("x@mail.example"), at=make.NOON)
+    services.invite(**who, by=staff, at=make.NOON)
+    made = services.accept_invitation(token=token_to("x@mail.example"), at=make.NOON)
+    assert (made.role, made.granted_by, Invitation.objects.count()) == ("executive", staff, 1)
+
+
 def test_one_taken_back_is_closed(staff: Person, temple: Scope) -> None:
     sent = services.invite(email="x@mail.example", name="X", role="deputy", scope=temple, by=staff, at=make.NOON)
     services.revoke_invitation(invitation=sent, by=staff, at=make.NOON)

@@ -45,13 +45,18 @@ def invite(*, email: str, name: str, role: str, scope: Scope, by: Actor, at: dat
 def resend_invitation(*, invitation: Invitation, by: Actor, at: datetime) -> Invitation:
     """Send an invitation again with a new link and 14 more days. The old link ends.
 
+    Whoever sends it and may give the role answers for it from now on: the one who did before may have left.
+
     Raises:
         InvitationEnded: it was accepted or taken back.
     """
     found = _open(invitation)
     token = links.new_token()
     found.token_hash, found.sent_at, found.expires_at = links.digest(token), at, at + rules.INVITATION_GOOD_FOR
-    found.save(update_fields=["token_hash", "sent_at", "expires_at"])
+    giver = person_of(by)
+    if giver is not None and rules.may_invite(giver.open_grants, role=found.role, scope=found.scope):
+        found.invited_by = giver
+    found.save(update_fields=["token_hash", "sent_at", "expires_at", "invited_by"])
     record("invitation.resent", found, by=by, at=at)
     emails.invitation(found, token=token, by=by, at=at)
     return found
