@@ -14,7 +14,7 @@ from onecop.kernel.actor import Actor
 from onecop.mail.language import letters_language
 from onecop.mail.services import queue_template
 from onecop.mail.templates import Template
-from onecop.partnerships import people_wording
+from onecop.partnerships import people_wording, rules
 from onecop.partnerships.models import Leaving, Naming, Partnership
 from onecop.partnerships.queries import officer_now
 from onecop.partnerships.reach import told
@@ -61,7 +61,7 @@ def _asking(kind: str, naming: Naming, *, token: str, by: Actor, at: datetime) -
         "means": str(MEANS[ContactKind(naming.kind)].short),
         "officer": _officer_words(naming.congregation),
         "first_day": _day(naming.begins_on) if naming.begins_on else "the day you say yes",
-        "deadline": _day(naming.answer_by.date()),
+        "deadline": _day(rules.day_there(naming.congregation, naming.answer_by)),
         "link": _url("naming_answer", token),
     }
     queue_template(kind, to=naming.email, name=naming.name, words=words, about=naming, by=by, at=at, scope_id=naming.scope_id)

@@ -83,6 +83,14 @@ def test_until_somebody_says_yes_nothing_changes(held: Partnership) -> None:
         assert words in " ".join(text.split())
 
 
+def test_the_last_day_to_answer_is_told_as_the_calendar_there_has_it(held: Partnership) -> None:
+    Congregation.objects.filter(pk=held.congregation_id).update(territory=held.agency.territory)
+    assert held.agency.territory is not None
+    assert held.agency.territory.timezone == "America/New_York"
+    ask(held.congregation, at=NOON + timedelta(hours=9))  # nine in the evening there, the next day in Greenwich
+    assert "Monday, November 30" in " ".join(newest_text(NEW).split())
+
+
 def test_a_yes_hands_over_at_once_and_everybody_learns_of_it(held: Partnership) -> None:
     ask(held.congregation, by=leader(held))
     done = say(True)
