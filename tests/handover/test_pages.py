@@ -111,6 +111,17 @@ def test_the_same_choice_made_twice_is_refused_in_words(town: Town, desk: Client
     assert "Written in" in act(desk, "handover_agree", row, officer=successor.key)
 
 
+def test_a_successor_is_written_in_only_after_a_question(town: Town, desk: Client) -> None:
+    row, successor = opened(town), town.officers["11"][1]
+    ask = f"{reverse('handover_agree', args=[row.key])}?officer={successor.key}"
+    assert f'href="{ask}"' in desk.get(row.get_absolute_url()).content.decode()
+    assert missing(desk.get(ask), f"Have {successor} and", "both said yes?", "takes over", "everyone is told", "Yes, write it in") == []
+    assert Handover.objects.get().agreed_at is None
+    assert desk.get(ask.replace(successor.key, "nobody"))["Location"] == row.get_absolute_url()
+    assert "Written in" in act(desk, "handover_agree", row, officer=successor.key)
+    assert Handover.objects.get().successor == successor
+
+
 def test_the_day_is_noted_and_a_past_one_refused(town: Town, desk: Client) -> None:
     row = opened(town)
     assert "Choose today or a later day" in act(desk, "handover_day", row, leaves_on="2020-01-01")

@@ -523,7 +523,7 @@ TABLE: list[Entry] = [
     thing("handover_brief", "handover", STAFF | {"officer", "faith_leader"}, forbidden=AGENCY | {"coordinator", "deputy"}),  # who holds it
     thing("handover_cover", "handover", STAFF, forbidden=AGENCY | PARTNERS, methods="POST"),
     thing("handover_propose", "handover", STAFF, forbidden=AGENCY | PARTNERS, methods="POST"),
-    thing("handover_agree", "handover", STAFF, forbidden=AGENCY | PARTNERS, methods="POST"),
+    thing("handover_agree", "handover", STAFF, forbidden=AGENCY | PARTNERS, methods="GET POST"),
     thing("handover_take_back", "handover", STAFF, forbidden=AGENCY | PARTNERS, methods="POST"),
     thing("handover_day", "handover", STAFF, forbidden=AGENCY | PARTNERS, methods="POST"),
     thing("handover_overlap", "handover", STAFF, forbidden=AGENCY | PARTNERS, methods="POST"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from onecop.agencies.models import Officer
-from onecop.handover import queries, services
+from onecop.handover import queries, rules, services
 from onecop.handover.exceptions import CannotHandOver
 from onecop.handover.forms import DayForm
 from onecop.handover.models import Handover
@@ -37,8 +37,9 @@ def change(request: GuardedRequest, row: Handover, act: Callable[[], object], sa
 
 
 def _officer(request: GuardedRequest, row: Handover) -> Officer | None:
-    """Return the officer that the form names, of this agency."""
-    found = row.partnership.agency.officers.select_related("agency__scope", "person").filter(key=request.POST.get("officer", "").replace("\0", "")).first()
+    """Return the officer that the form or the link names, of this agency."""
+    key = (request.POST if request.method == "POST" else request.GET).get("officer", "").replace("\0", "")
+    found = row.partnership.agency.officers.select_related("agency__scope", "person").filter(key=key).first()
     if found is None:
         messages.error(request, _("Choose one of the officers on the page."))
     return found
@@ -69,13 +70,17 @@ def handover_propose(request: GuardedRequest, key: str) -> HttpResponse:
 
 
 @acts(MAY)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def handover_agree(request: GuardedRequest, key: str) -> HttpResponse:
-    """Write in that both sides have said yes to an officer elsewhere."""
+    """Write in that both sides have said yes to an officer elsewhere, after a question: it cannot be taken back."""
     row = handover_of(request, key, MAY)
     officer = _officer(request, row)
     if officer is None:
         return redirect(row)
+    if request.method != "POST":
+        today = local_day(row.partnership, now())
+        first = rules.takes_over(leaves_on=row.leaves_on, today=today)
+        return render(request, "handover/agree.jinja", {"h": row, "officer": officer, "first": first, "at_once": first <= today})
     said = _("Written in: %(officer)s comes next.") % {"officer": officer}
     return change(request, row, lambda: services.agree(handover=row, officer=officer, by=request.user, at=now()), said)
 
