@@ -99,16 +99,21 @@ def discard(*, mailing: Mailing, by: Actor, at: datetime) -> None:
 def carry_out(*, mailing: Mailing, by: Person, at: datetime, progress: Progress = SILENT) -> dict[str, int]:
     """Write the invitations, a transaction for each piece. Run again after a crash or a stop, it goes on where it was: nobody gets two.
 
+    Called off meanwhile, it stops: whoever was invited hears of that, and nobody else is invited to it.
+
     Returns:
         How many were invited, and how many left out.
     """
     event, audience = mailing.occurrence.event, audience_of(mailing)
     total = finding.count(event, None, by, audience, at).found
     done = mailing.recipients.count()
-    for piece in _pieces(finding.guests(event, by, audience)):
-        done += _write(mailing, piece, by=by, at=at)
-        progress.advance(min(done, total), total)
-    Mailing.objects.filter(pk=mailing.pk).update(state=MailingState.SENT, ended_at=at)
+    try:
+        for piece in _pieces(finding.guests(event, by, audience)):
+            done += _write(mailing, piece, by=by, at=at)
+            progress.advance(min(done, total), total)
+        Mailing.objects.filter(pk=mailing.pk).update(state=MailingState.SENT, ended_at=at)
+    except CannotInvite:
+        stopped(mailing=mailing, at=at)
     invited = mailing.recipients.filter(left_out="").count()
     return {"invited": invited, "left_out": mailing.recipients.count() - invited}
 
@@ -131,7 +136,15 @@ def _write(mailing: Mailing, piece: list[Guest], *, by: Person, at: datetime) ->
     return 0
 
 
+def _must_take_place(mailing: Mailing) -> None:
+    """Hold the date, so that it is not called off between this look and the letters of a piece."""
+    row = Occurrence.objects.select_for_update(of=("self",)).select_related("event").get(pk=mailing.occurrence_id)
+    if row.cancelled_at or row.event.cancelled_at:
+        raise CannotInvite(_("It was called off."))
+
+
 def _write_once(mailing: Mailing, piece: list[Guest], *, by: Person, at: datetime) -> int:
+    _must_take_place(mailing)
     fresh = {guest.email: guest for guest in reversed(piece)}
     for email in mailing.recipients.filter(email__in=fresh).values_list("email", flat=True):
         del fresh[email]

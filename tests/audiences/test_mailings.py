@@ -15,6 +15,7 @@ from onecop.audiences.exceptions import CannotInvite
 from onecop.audiences.finding import Audience, Reach
 from onecop.audiences.models import Mailing, Recipient
 from onecop.congregations.models import Congregation
+from onecop.events import services as events
 from onecop.events.models import Event
 from onecop.kernel.actor import SYSTEM
 from onecop.kernel.errors import Refused
@@ -66,6 +67,24 @@ def test_each_group_is_its_people_once() -> None:
     assert city.invite(*ALL) == {"invited": 7, "left_out": 0}
     assert [r.side for r in Registration.objects.order_by("side")] == ["congregation"] * 4 + ["guest"] + ["officer"] * 2
     assert Message.objects.filter(kind="audiences.invite").count() == 7
+
+
+def test_who_was_invited_hears_that_it_is_called_off_before_anybody_has_answered() -> None:
+    city = City(2)
+    city.invite("officers")
+    events.cancel_event(event=city.event, by=SYSTEM, at=NOON)
+    assert set(Registration.objects.values_list("state", flat=True)) == {"cancelled"}
+    told = Message.objects.exclude(kind="audiences.invite").values_list("email", flat=True)
+    assert sorted(email for email in told if email.endswith("@police.example")) == ["officer0@police.example", "officer1@police.example"]
+
+
+def test_nobody_is_invited_to_what_was_called_off_before_the_task_began() -> None:
+    city = City(2)
+    mailing = services.send(mailing=city.prepare("officers"), by=city.liaison, at=NOON)
+    events.cancel_event(event=city.event, by=SYSTEM, at=NOON)
+    assert services.carry_out(mailing=Mailing.objects.get(pk=mailing.pk), by=city.liaison, at=NOON) == {"invited": 0, "left_out": 0}
+    mailing.refresh_from_db()
+    assert (mailing.state, asked(), Message.objects.filter(kind="audiences.invite").count()) == ("stopped", [], 0)
 
 
 def test_both_partners_stand_beside_each_other_on_the_list() -> None:

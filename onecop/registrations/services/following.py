@@ -33,7 +33,7 @@ def follow_place(occurrence: Occurrence, by: Actor, at: datetime) -> None:
 
 def follow_call_off(occurrence: Occurrence, words: str, by: Actor, at: datetime) -> None:
     """Give all seats back and tell everybody on the list (events.registry.when_called_off)."""
-    if not Seats.objects.filter(occurrence=occurrence).exists():
+    if not Registration.objects.filter(occurrence=occurrence).exists():
         return
     seats = seats_of(occurrence)
     Registration.objects.filter(occurrence=occurrence, state__in=LISTED).update(**GONE)
