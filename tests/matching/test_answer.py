@@ -3,6 +3,7 @@
 import re
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -163,6 +164,18 @@ def test_who_cannot_be_written_to_is_not_asked(city: City, staff: Person, missin
     assert refusal.value.instead
     proposal.refresh_from_db()
     assert (proposal.state, Message.objects.count()) == (ProposalState.DRAFT, 0)
+
+
+@pytest.mark.parametrize("changes", [{"rank": "lieutenant"}, {"transfer_on": NOON.date()}, {"status": "leave"}])
+def test_an_officer_who_has_left_active_patrol_since_the_run_is_not_asked(city: City, staff: Person, changes: dict[str, Any]) -> None:
+    who = city.officer(1)
+    city.congregation(1)
+    proposal = drafted(city)
+    Officer.objects.filter(pk=who.pk).update(**changes)
+    with pytest.raises(CannotPublish):
+        services.publish(proposal=proposal, by=staff, at=NOON)
+    Officer.objects.filter(pk=who.pk).update(rank=who.rank, transfer_on=None, status=who.status)
+    assert services.publish(proposal=proposal, by=staff, at=NOON).state == ProposalState.PUBLISHED
 
 
 def test_of_many_those_that_can_be_asked_are(city: City, staff: Person) -> None:

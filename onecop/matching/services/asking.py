@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from onecop.access import links
 from onecop.access.models import ActionLink, Person
 from onecop.agencies.choices import PATROL_RANKS, OfficerStatus
+from onecop.agencies.models import Agency, Officer
 from onecop.audit.services import record
 from onecop.congregations import services as congregations
 from onecop.congregations.choices import CongregationStanding, ContactKind
@@ -65,7 +66,7 @@ def publish(*, proposal: Proposal, by: Person, at: datetime) -> Proposal:
     """
     lock(proposal.run.agency)
     proposal = draft_again(proposal)
-    contact = _check(proposal)
+    contact = _check(proposal, at)
     proposal.state, proposal.published_at, proposal.published_by, proposal.answer_by = ProposalState.PUBLISHED, at, by, rules.deadline(at)
     try:
         with transaction.atomic():
@@ -78,10 +79,10 @@ def publish(*, proposal: Proposal, by: Person, at: datetime) -> Proposal:
     return proposal
 
 
-def _check(proposal: Proposal) -> Contact:
+def _check(proposal: Proposal, at: datetime) -> Contact:
     officer, congregation = proposal.officer, proposal.congregation
     facts = {"officer": officer, "congregation": congregation, "agency": proposal.run.agency}
-    if officer.status != OfficerStatus.ACTIVE:
+    if not _on_patrol(officer, proposal.run.agency, at):
         raise CannotPublish(_("%(officer)s is not on active duty any more.") % facts, instead=_("Exclude the pair, or run the matching again."))
     if not officer.email:
         raise CannotPublish(_("%(officer)s has no work e-mail address on the roster.") % facts, instead=_("Ask the liaison of %(agency)s to add it.") % facts)
@@ -191,9 +192,12 @@ def answer(*, proposal: Proposal, side: str, accepts: bool, reason: str = "", by
 
 def _still_there(proposal: Proposal, *, at: datetime) -> bool:
     """True while the officer is on active patrol: a week is long enough for somebody to be moved or promoted."""
-    officer, agency = proposal.officer, proposal.run.agency
+    return _on_patrol(proposal.officer, proposal.run.agency, at) and bool(proposal.officer.email)
+
+
+def _on_patrol(officer: Officer, agency: Agency, at: datetime) -> bool:
     gone = officer.transfer_on is not None and officer.transfer_on <= today_of(agency, at)
-    return officer.status == OfficerStatus.ACTIVE and officer.rank in PATROL_RANKS and bool(officer.email) and not gone
+    return officer.status == OfficerStatus.ACTIVE and officer.rank in PATROL_RANKS and not gone
 
 
 def _overtaken(proposal: Proposal, side: Side, *, by: Actor, at: datetime) -> None:
