@@ -7,6 +7,7 @@ from django.urls import reverse
 from onecop.access.models import Person
 from onecop.agencies import services
 from onecop.agencies.models import Agency, AgencyEnrollment
+from onecop.audit.models import Entry
 from onecop.kernel import charter
 from onecop.kernel.actor import SYSTEM
 from onecop.mail.models import Message
@@ -80,6 +81,15 @@ def test_a_new_executive_follows_the_one_before() -> None:
         services.set_post(agency=agency, kind="executive", name=name, email=email, by=SYSTEM, at=NOON)
     assert [(p.name, p.ended_on) for p in agency.posts.order_by("id")] == [("Dee Warner", NOON.date()), ("Amir Sayed", None)]
     assert Person.objects.get(email="dee@police.example").open_grants == []
+
+
+def test_a_corrected_number_is_kept_also_when_the_name_stays() -> None:
+    agency = make.agency()
+    for phone in ("+12025550123", "", "+12025550199"):
+        post = services.set_post(agency=agency, kind="liaison", name="Dee Warner", email="dee@police.example", phone=phone, by=SYSTEM, at=NOON)
+    post.refresh_from_db()
+    assert (post.phone.as_e164, agency.posts.count()) == ("+12025550199", 1)
+    assert list(Entry.objects.filter(verb__startswith="post.").order_by("id").values_list("verb", flat=True)) == ["post.named", "post.corrected"]
 
 
 def test_officers_of_one_agency_are_not_put_on_the_ground_of_another() -> None:

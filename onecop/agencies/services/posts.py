@@ -18,7 +18,8 @@ ROLE_OF = {PostKind.LIAISON: RoleCode.LIAISON, PostKind.EXECUTIVE: RoleCode.EXEC
 def set_post(*, agency: Agency, kind: str, name: str, email: str, title: str = "", phone: str = "", by: Actor, at: datetime) -> Post:
     """Name a liaison or the executive, and let them sign in where the agency has a scope.
 
-    A new executive ends the time of the one before; an agency may have several liaisons. The same address again corrects name and title.
+    A new executive ends the time of the one before; an agency may have several liaisons. The same address again corrects name and title, and
+    the phone number where one is given.
     """
     email = email.strip().lower()
     same = agency.posts.filter(kind=kind, ended_on=None, email__iexact=email).select_related("person").first()
@@ -28,9 +29,9 @@ def set_post(*, agency: Agency, kind: str, name: str, email: str, title: str = "
     if same is None:
         same = Post.objects.create(agency=agency, kind=kind, name=name.strip(), title=title, email=email, phone=phone, started_on=at.date())
         record("post.named", same, by=by, at=at, after={"kind": str(kind), "name": same.name}, scope_id=agency.scope_id)
-    elif (same.name, same.title) != (name.strip(), title):
+    elif (same.name, same.title, same.phone) != (name.strip(), title, phone or same.phone):
         record("post.corrected", same, by=by, at=at, before={"name": same.name}, after={"name": name.strip()}, scope_id=agency.scope_id)
-        same.name, same.title, same.phone = name.strip(), title, phone
+        same.name, same.title, same.phone = name.strip(), title, phone or same.phone
         same.save(update_fields=["name", "title", "phone"])
     if agency.scope is not None:
         same.person = same.person or access.ensure_person(email=email, name=same.name, at=at)
