@@ -45,9 +45,17 @@ def _write(
 
 
 def opened(debrief: Debrief, *, by: Actor, at: datetime) -> None:
+    _to_others(letters.OPENED, debrief, by=by, at=at)
+
+
+def closed(debrief: Debrief, *, by: Actor, at: datetime) -> None:
+    _to_others(letters.CLOSED, debrief, by=by, at=at)
+
+
+def _to_others(template: Template, debrief: Debrief, *, by: Actor, at: datetime) -> None:
     others = [who for _side, who in _holders(debrief.partnership) if by.pk is None or who.person_id != by.pk]
     link = f"{settings.SITE_URL}{debrief.get_absolute_url()}"
-    _write(letters.OPENED, others, debrief.partnership, about=debrief, by=by, at=at, other=by.audit_label, link=link)
+    _write(template, others, debrief.partnership, about=debrief, by=by, at=at, other=by.audit_label, link=link)
 
 
 @letters_language()

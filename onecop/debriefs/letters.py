@@ -64,6 +64,20 @@ your debrief is done. This is what the partnership of **{congregation}** takes o
 [See the goals]({link})
 """,
 )
+CLOSED = _template(
+    "closed",
+    _("A debrief is done"),
+    _("Everybody who holds a partnership, but whoever closed its debrief, when it ends without a goal"),
+    "{congregation}: your debrief is done",
+    """Dear {name},
+
+{other} closed the debrief of the partnership of **{congregation}** with the police.
+
+What became of each point stands on its page. What you carry on waits in the next one.
+
+[Read it]({link})
+""",
+)
 SOON = _template(
     "due_soon",
     _("A goal is due in a week"),

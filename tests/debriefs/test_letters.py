@@ -13,7 +13,7 @@ from onecop.debriefs.models import Debrief, Goal
 from onecop.debriefs.services import Settled
 from onecop.mail.models import Message
 from onecop.partnerships import services as partnerships
-from onecop.partnerships.choices import PauseReason
+from onecop.partnerships.choices import EndReason, PauseReason
 from tests import make
 from tests.debriefs.rounds import LATER, begun, goal_of
 
@@ -42,10 +42,17 @@ def test_both_get_the_list_of_what_they_take_on() -> None:
     assert "Safer pick-up" in Message.objects.filter(kind="debriefs.agreed")[0].body.text
 
 
-def test_a_debrief_without_goals_ends_without_a_list() -> None:
+def test_a_debrief_without_goals_ends_without_a_list_and_the_others_hear_that_it_is_done() -> None:
     it = begun()
     services.close_debrief(debrief=it.debrief, outcomes={it.challenge.key: Settled("carried")}, by=it.leader, at=LATER)
-    assert to("agreed") == []
+    assert (to("agreed"), to("closed")) == ([], sorted([it.officer.email, it.coordinator.email]))
+    assert it.debrief.get_absolute_url() in Message.objects.filter(kind="debriefs.closed")[0].body.text
+
+
+def test_with_an_ending_no_letter_says_that_the_debrief_is_done() -> None:
+    it = begun()
+    partnerships.end(partnership=it.partnership, reason=EndReason.FULFILLED, by=it.leader, at=LATER)
+    assert (Debrief.objects.filter(closed_at=None).count(), to("closed")) == (0, [])
 
 
 def test_its_owner_alone_is_reminded_once_before_and_once_after_and_anew_for_another_day() -> None:

@@ -17,6 +17,7 @@ from onecop.debriefs.models import Challenge, Debrief, Goal, Idea
 from onecop.debriefs.services.goals import settle_goal
 from onecop.debriefs.services.guarding import locked_debrief, locked_partnership
 from onecop.kernel.actor import Actor
+from onecop.partnerships.choices import PartnershipState
 from onecop.partnerships.models import Partnership
 from onecop.partnerships.rules import local_day
 
@@ -76,7 +77,7 @@ def hold_debrief(*, debrief: Debrief, on: date, by: Actor, at: datetime) -> Debr
 
 @transaction.atomic
 def close_debrief(*, debrief: Debrief, outcomes: Mapping[str, Settled], by: Actor, at: datetime) -> Debrief:
-    """Close a debrief: every challenge in it and every goal still worked on has an outcome, or is carried on to the next.
+    """Close a debrief: every challenge in it and every goal still worked on has an outcome, or is carried on to the next. Who holds it hears.
 
     Args:
         outcomes: by the key of the challenge or goal. Goals made in this debrief may be left out: they have only just begun.
@@ -105,4 +106,6 @@ def close_debrief(*, debrief: Debrief, outcomes: Mapping[str, Settled], by: Acto
     record("debrief.closed", row, by=by, at=at, after={"number": row.number}, scope_id=row.partnership.congregation.scope_id)
     if agreed := list(Goal.objects.live().filter(partnership=row.partnership_id).select_related("owner")):
         emails.agreed(row, agreed, by=by, at=at)
+    elif row.partnership.state != PartnershipState.ENDED:  # an ending has a letter of its own
+        emails.closed(row, by=by, at=at)
     return row
