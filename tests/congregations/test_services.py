@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from onecop.kernel.actor import SYSTEM
 from onecop.territory.models import Territory
 from tests import make
 from tests.make import NOON
+from tests.races import together
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +113,14 @@ def test_a_place_outside_every_area_keeps_the_territory_a_person_gave() -> None:
     row.refresh_from_db()
     assert (row.lon, row.lat, row.pin, row.territory, row.area) == (-71.0, 41.0, "placed", ground, None)
     assert [e.verb for e in Entry.objects.order_by("id")] == ["congregation.assigned", "congregation.placed"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_save_the_times_at_once_one_stands_whole() -> None:
+    temple = make.congregation()
+    each = [[{"weekday": day, "starts": time(hour), "ends": time(hour + 1), "what": ""} for hour in range(6, 22)] for day in (5, 6)]
+    for _round in range(4):
+        ends = together(*(lambda times=times: services.set_times(congregation=temple, times=times, by=SYSTEM, at=NOON) for times in each))
+        assert ends == [None, None]
+        kept = list(temple.service_times.values_list("weekday", flat=True))
+        assert kept in ([5] * 16, [6] * 16)

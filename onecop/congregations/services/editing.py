@@ -33,6 +33,7 @@ def edit_details(*, congregation: Congregation, by: Actor, at: datetime, **words
 @transaction.atomic
 def set_times(*, congregation: Congregation, times: list[dict[str, Any]], by: Actor, at: datetime) -> None:
     """Replace the gatherings. Each: weekday (0 = Monday), starts, ends, what; rule and since where it is not every week."""
+    Congregation.objects.select_for_update(no_key=True).get(pk=congregation.pk)  # of two that save at once, the second replaces what the first wrote
     old = [(t.weekday, t.starts, t.ends, t.what, t.rule, str(t.since or "")) for t in congregation.service_times.all()]
     new = sorted((t["weekday"], t["starts"], t["ends"], t["what"], t.get("rule", ""), str(t.get("since") or "")) for t in times)
     if sorted(old) == new:
