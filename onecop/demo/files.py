@@ -21,15 +21,16 @@ def agencies(city: City, folder: Path) -> Path:
     rows: list[dict[str, Any]] = []
     for agency in city.agencies:
         lon, lat = to_degrees(*((7.0, 5.0) if agency.kind == "City" else (-4.0, 6.0)))
-        rows.append(_listed(agency.ori, agency.name, agency.kind, lon, lat))
+        rows.append(_listed(agency.ori, agency.name, agency.kind, lon, lat, CITY if agency.kind == "City" else ""))
     for number, name in enumerate(LISTED_ONLY, 2):
         lon, lat = to_degrees(-20.0 - 9 * number, -4.0 * number)
         rows.append(_listed(f"{STATE}00{number:02d}000", name, "County" if "County" in name else "City", lon, lat))
     return _csv(folder / "agencies.csv", rows)
 
 
-def _listed(ori: str, name: str, kind: str, lon: float, lat: float) -> dict[str, Any]:
-    return {"ori": ori, "agency_name": name, "agency_type_name": kind, "county_name": "HARROW", "state_abbr": STATE, "latitude": lat, "longitude": lon}
+def _listed(ori: str, name: str, kind: str, lon: float, lat: float, city: str = "") -> dict[str, Any]:
+    where = {"county_name": "HARROW", "city": city, "state_abbr": STATE, "latitude": lat, "longitude": lon}
+    return {"ori": ori, "agency_name": name, "agency_type_name": kind, **where}
 
 
 def precincts(city: City, agency: AgencyPlan, folder: Path) -> Path:

@@ -162,6 +162,18 @@ def test_anyone_with_the_code_may_check_it_and_nobody_finds_it_without() -> None
     assert "ana@mail.example" not in client.get(made.get_absolute_url()).content.decode()
 
 
+@pytest.mark.one_engine
+def test_the_navigation_stands_at_the_thumb_for_those_alone_who_have_signed_in() -> None:
+    school = School()
+    school.all_came()
+    (made,) = school.issue()
+    client = Client()
+    seen = [client.get(made.get_absolute_url()).content.decode()]
+    client.force_login(make.person())
+    seen.append(client.get(made.get_absolute_url()).content.decode())
+    assert ['<body class="is-phone">' in page for page in seen] == [False, True]
+
+
 def test_the_code_of_the_paper_is_typed_on_a_page_of_its_own_and_a_wrong_one_is_told() -> None:
     school = School()
     school.all_came()

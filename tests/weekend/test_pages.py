@@ -229,6 +229,7 @@ def test_staff_accept_what_is_ticked_and_see_only_their_region(weekend):
     answer = staff.post(reverse("weekend_accept_many", args=[weekend.key]), {"pick": [mine.key, other.key]}, follow=True)
     assert "1 event accepted." in text(answer)
     assert list(Event.objects.values_list("title", flat=True)) == [mine.title]
+    assert ("Accept what is ticked" in page, "Accept what is ticked" in text(staff.get(url))) == (True, False)
 
 
 def test_staff_correct_accept_and_decline(weekend):
