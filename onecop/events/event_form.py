@@ -20,7 +20,7 @@ DAY = 1440
 BASICS = ("title", "kind", "starts_on", "starts", "ends", "repeat", "until_on", "place")
 GROUPS = (
     (_l("Who may come, and seats"), ("public", "sign_up", "capacity", "waitlist", "party_most", "closes_hours", "remind")),
-    (_l("Where"), ("address", "city", "state", "place_private")),
+    (_l("Address"), ("address", "city", "state", "place_private")),
     (_l("Words for guests, languages, access"), ("words", "languages", "accessibility")),
     (_l("Worship and money"), ("religious", "federally_funded", "grant")),
     (_l("What it serves"), ("goal", "pillars")),

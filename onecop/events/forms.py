@@ -44,6 +44,11 @@ class HeadcountForm(forms.Form):
         label=_l("How many came, if you like"), required=False, min_value=0, max_value=1_000_000, help_text=_l("A number only. The officer does not see it.")
     )
 
+    def __init__(self, *args: Any, together: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if together:  # of what both sides host both read the number
+            self.fields["headcount"].help_text = _l("A number as you remember it. Never names.")
+
 
 class WhenForm(forms.Form):
     """A day and an hour by the wall clock of the place."""

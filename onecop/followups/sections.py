@@ -28,7 +28,7 @@ def after(date: Date, reader: Person, at: datetime) -> Panel | None:
     look = "now" if state == RecordState.OPEN else "well"
     lines = [Line(_("What became of it"), record.outcome if record else "", "", str(RecordState(state).label), look)] if date.ends_at <= at else []
     number = date.row.headcount if date.row else None
-    if lines and number is not None and readers.reader_of(reader, event) != readers.Reader.POLICE:
+    if lines and number is not None:
         lines.insert(0, Line(ngettext("%(n)s person came", "%(n)s people came", number) % {"n": words.count(number)}))
     act = _("Record it") if state == RecordState.OPEN and date.ends_at <= at else _("After this event")
     acts = ((act, reverse("event_after", args=[event.key, date.key])),)

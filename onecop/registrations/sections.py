@@ -35,7 +35,7 @@ def hosts(person: Person, event: Event) -> bool:
 def guests(date: Date, reader: Person, at: datetime) -> Panel | None:
     """Return the card "Who comes" for one reader (events.registry.section)."""
     event, lines, acts = date.event, [], []
-    mine, hosted = None, hosts(reader, date.event) and not date.event.is_draft
+    mine, hosted, over_now = None, hosts(reader, date.event) and not date.event.is_draft, date.ends_at <= at
     if date.row is not None:
         mine = Registration.objects.standing().filter(occurrence=date.row, person=reader).first()
         partnership = partnership_for(event, reader)
@@ -47,12 +47,11 @@ def guests(date: Date, reader: Person, at: datetime) -> Panel | None:
         acts.append((_("Sign up"), reverse("event_public", args=[event.key, date.key])))
     if hosted:
         lines += _on_their_way(date)
-        acts.append((_("Guests and the door"), reverse("event_guests", args=[event.key, date.key])))
+        acts.append((_("Guests") if over_now else _("Guests and the door"), reverse("event_guests", args=[event.key, date.key])))
         if event.public:
             acts.append((_("The public page"), reverse("event_public", args=[event.key, date.key])))
     if not lines and not acts:
         return None
-    over_now = date.ends_at <= at
     return Panel("guests", 70 if over_now else 40, _("Who came") if over_now else _("Who comes"), tuple(lines), "", tuple(acts))
 
 

@@ -31,7 +31,7 @@ class Guests(Table):
         Column("needs", _("Needs"), text="need_words", under="needs_words"),
         Column("words", _("A line to you"), wide=True),
         Column("code", _("Code")),
-        Column("came_party", _("There"), sort="came_party", kind="number"),
+        Column("came_party", _("Came"), sort="came_party", kind="number"),
         Column("answered_at", _("Answered"), sort="answered_at", kind="ago"),
         Column("email", _("E-mail address")),
     ]

@@ -13,7 +13,7 @@ from onecop.events.models import Attendance, Event, Introduction, Invite, Occurr
 from onecop.kernel.actor import SYSTEM
 from tests import make
 from tests.access.letters import newest_text
-from tests.events.test_events import DINNER, asked, officer_of, weekly
+from tests.events.test_events import AFTER, DINNER, asked, officer_of, weekly
 from tests.events.test_introduction import dated, usual
 from tests.make import NOON
 
@@ -85,7 +85,7 @@ def test_the_officer_never_sees_how_many_came(pair):
     services.set_headcount(occurrence=invite.occurrence, number=4711, by=SYSTEM, at=DINNER + timedelta(hours=3))
     with time_machine.travel(DINNER + timedelta(hours=3), tick=False):
         seen = [c.get(day(invite.occurrence.event)).content.decode() for c in (coordinator(pair), officer(pair))]
-        assert ["4711" in page for page in seen] == [True, False]
+        assert ["4,711 people came" in page for page in seen] == [True, False]
         assert officer(pair).post(day(invite.occurrence.event, name="event_day_count"), {"headcount": "5"}).status_code == 302
     assert Occurrence.objects.get().headcount == 4711
 
@@ -305,3 +305,11 @@ def test_a_private_place_is_for_those_who_plan_it(pair):
     assert seen == [False, False, True]
     Event.objects.update(place_private=False)
     assert "12 Pier Street" in officer(pair).get(day(event)).content.decode()
+
+
+def test_the_officer_of_what_both_host_is_asked_for_themselves(pair):
+    event = make.event(pair)
+    both = [coordinator(pair), officer(pair)]
+    with time_machine.travel(AFTER, tick=False):
+        found = [client.get(day(event)).content.decode() for client in both]
+    assert [("Were you there?" in page, "Did the officer come?" in page) for page in found] == [(False, True), (True, False)]

@@ -322,4 +322,13 @@ def test_a_date_that_is_over_asks_how_many_came_in_one_place() -> None:
     assert (at("event_day_count", date) in shown, at("event_after", date) in shown, "people came" in shown) == (False, True, False)
     services.record_after(occurrence=date, came=42, outcome="We met.", by=SYSTEM, at=LATER)
     numbers = ["42 people came" in text(client_of(who).get(at("event_day", date))) for who in (pair.leader, pair.staff, pair.officer.person)]
-    assert numbers == [True, True, False]
+    assert numbers == [True, True, True]
+    assert "42 people came" in text(page.get(at("event_after", date)))
+
+
+def test_the_number_of_a_congregations_own_date_is_not_for_its_officer() -> None:
+    pair = Pair()
+    date = dinner(pair.row.congregation)
+    make.invite(date.event, pair.row, pair.officer, state="yes", answered_at=NOON)
+    services.record_after(occurrence=date, came=42, outcome="We met.", by=SYSTEM, at=LATER)
+    assert ["42 people came" in text(client_of(who).get(at("event_day", date))) for who in (pair.leader, pair.officer.person)] == [True, False]

@@ -52,7 +52,7 @@ def event_day(request: GuardedRequest, key: str, on: str) -> HttpResponse:
         "where": where(event, comes=invite is not None or knows_place(request, event)),
         "over": date.ends_at <= at, "begun": date.starts_at <= at, "invite_form": InviteForm(), "answer_form": AnswerForm(),
         "clash": queries.clash(invite.officer, date) if invite and mine and date.ends_at > at else None,
-        "headcount": HeadcountForm(initial={"headcount": date.row.headcount if date.row else None}),
+        "headcount": HeadcountForm(initial={"headcount": date.row.headcount if date.row else None}, together=event.partnership_id is not None),
         "sees_numbers": sheet.side in (Side.CONGREGATION, Side.STAFF), "works": works(request, event), "cohosts": planned.cohosts(event),
         "space": planned.space_of(event, officer=mine), "sections": registry.sections(date, request.user, at), "hours": hours_card(request, sheet, at),
     }  # fmt: skip

@@ -17,6 +17,7 @@ from onecop.registrations import queries, services
 from onecop.registrations.choices import RegistrationState, SendingState, Source
 from onecop.registrations.forms import TO, ChangeForm, GuestForm, LetterForm
 from onecop.registrations.models import Registration, Sending
+from onecop.registrations.rules import DOOR_AFTER
 from onecop.registrations.tables import Guests
 from onecop.registrations.views.parts import FORMS, hosted_day, reads_names, row_of, said
 from onecop.ui.page import render
@@ -31,6 +32,7 @@ def event_guests(request: GuardedRequest, key: str, on: str) -> HttpResponseBase
     date = hosted_day(request, key, on, names=False)
     row = row_of(date)
     facts = {"event": date.event, "date": date, "totals": queries.totals(row), "names": reads_names(request, date.event)}
+    facts |= {"over": date.ends_at <= now(), "door": now() < date.ends_at + DOOR_AFTER}
     if not facts["names"]:
         return render(request, "registrations/numbers.jinja", facts)
     rows = Registration.objects.visible_to(request.user).filter(occurrence=row).exclude(state=RegistrationState.CANCELLED)
