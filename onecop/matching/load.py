@@ -22,8 +22,7 @@ from onecop.matching.facts import NO_PAIRS, Congregations, Facts, Ground, Ints, 
 from onecop.matching.models import Preference, Proposal
 from onecop.matching.presence import WEEKS, Gathering, Pattern, slot, times
 from onecop.matching.registry import held_elsewhere
-from onecop.partnerships.choices import PartnershipState
-from onecop.partnerships.models import Tenure
+from onecop.partnerships.models import Partnership, Tenure
 from onecop.territory.choices import Level, VersionState
 from onecop.territory.models import Area, TerritoryVersion
 from onecop.territory.queries import neighbours
@@ -70,7 +69,7 @@ def unpartnered(agency: Agency, *, include_prospects: bool) -> "QuerySet[Congreg
     return (
         Congregation.objects.filter(here, standing__in=standings)
         .exclude(pk__in=asked)
-        .exclude(~Q(partnerships=None) & ~Q(partnerships__state=PartnershipState.ENDED))
+        .exclude(pk__in=Partnership.objects.open().values("congregation"))
         .only(
             "key",
             "name",

@@ -17,6 +17,7 @@ from onecop.mail.models import Message
 from onecop.matching import jobs, services
 from onecop.matching.choices import ProposalState, Side, Stance
 from onecop.matching.exceptions import CannotPublish, CannotTrade, NotADraft, NotWaiting
+from onecop.matching.load import unpartnered
 from onecop.matching.models import Answer, MatchRun, Preference, Proposal
 from onecop.matching.services.asking import by_link
 from onecop.partnerships.models import Partnership
@@ -176,6 +177,16 @@ def test_an_officer_who_has_left_active_patrol_since_the_run_is_not_asked(city: 
         services.publish(proposal=proposal, by=staff, at=NOON)
     Officer.objects.filter(pk=who.pk).update(rank=who.rank, transfer_on=None, status=who.status)
     assert services.publish(proposal=proposal, by=staff, at=NOON).state == ProposalState.PUBLISHED
+
+
+def test_a_congregation_in_its_second_partnership_is_not_matched_and_one_whose_only_one_ended_is(city: City) -> None:
+    city.officer(1)
+    again, free = city.congregation(1), city.congregation(2)
+    for temple in (again, free):
+        first = make.partnership(temple, make.officer(city.agency), people="")
+        Partnership.objects.filter(pk=first.pk).update(state="ended", ended_at=NOON)
+    make.partnership(again, make.officer(city.agency), people="")
+    assert list(unpartnered(city.agency, include_prospects=False)) == [free]
 
 
 def test_of_many_those_that_can_be_asked_are(city: City, staff: Person) -> None:
