@@ -6,7 +6,6 @@ from datetime import timedelta
 from onecop.access.choices import RoleCode, ScopeKind
 from onecop.access.models import Grant, Scope
 from onecop.access.roles import ROLES
-from onecop.kernel.permissions import Permission
 
 INVITATION_GOOD_FOR = timedelta(days=14)
 
@@ -32,11 +31,6 @@ def may_invite(grants: Iterable[Grant], *, role: str, scope: Scope) -> bool:
     if scope.kind not in ROLES[role].scope_kinds:
         return False
     return any(role in GIVES.get(g.role, ()) and (g.scope.kind == ScopeKind.NATION or g.scope_id in scope.lineage) for g in grants)
-
-
-def roles_taken_back_by(grants: Iterable[Grant]) -> set[RoleCode]:
-    """Return every role that the holder of these grants may take back without seeing all people: those a liaison gives."""
-    return {role for g in grants if Permission.PEOPLE_REVOKE in ROLES[g.role].permissions for role in GIVES.get(g.role, ())}
 
 
 may_revoke = may_invite

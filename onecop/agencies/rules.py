@@ -1,12 +1,10 @@
-"""Who is on duty when, and who may partner. Pure: every moment comes in as an argument."""
+"""Who is on duty when, and how many partnerships an officer may hold. Pure: every moment comes in as an argument."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
-
-from onecop.agencies.choices import PATROL_RANKS, AgencyStanding, OfficerStatus
 
 MAX_HOURS = 24.0
 MAX_DAYS = 370
@@ -105,25 +103,3 @@ def turns(pattern: Pattern, start: datetime, end: datetime) -> Iterator[Span]:
 def capacity_of(officer: Any) -> int:
     """Return how many partnerships an officer may hold: their own number, else the agency's. Reads `officer.agency`."""
     return int(officer.agency.officer_capacity if officer.capacity is None else officer.capacity)
-
-
-def why_not_matchable(officer: Any, at: datetime, *, held: int = 0) -> str:
-    """Say why an officer may not get a (further) partner congregation, as a code: agency, status, rank, moved, full; empty when they may.
-
-    Args:
-        officer: an Officer with its agency at hand. at: the moment it is asked for. held: partnerships the officer holds now.
-    """
-    if officer.agency.standing != AgencyStanding.ACTIVE:
-        return "agency"
-    if officer.status != OfficerStatus.ACTIVE:
-        return "status"
-    if officer.rank not in PATROL_RANKS:
-        return "rank"
-    if officer.transfer_on is not None and officer.transfer_on <= at.date():
-        return "moved"
-    return "full" if held >= capacity_of(officer) else ""
-
-
-def matchable(officer: Any, at: datetime, *, held: int = 0) -> bool:
-    """True when an officer may partner: active, of a patrol rank, not moved on, within capacity."""
-    return not why_not_matchable(officer, at, held=held)

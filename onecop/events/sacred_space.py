@@ -338,8 +338,3 @@ def lines(answers: dict[str, Answer]) -> list[Line]:
         choice, instead = answer.get("choice", ""), answer.get("instead", "")
         found.append(Line(point, point.choices.get(choice, choice), answer.get("words", ""), point.instead.get(instead, instead)))
     return found
-
-
-def only_off_duty(answers: dict[str, Answer]) -> bool:
-    """True when something that was settled asks the officer to come off duty."""
-    return any(answer.get("instead") == "off_duty" for answer in answers.values())

@@ -11,11 +11,6 @@ from onecop.scheduling.models import Meeting, MeetingQuerySet, SlotOffer
 from onecop.scheduling.people import side_of
 
 
-def next_meeting(partnership: Partnership, at: datetime) -> Meeting | None:
-    """Return the soonest agreed meeting that is not over."""
-    return partnership.meetings.ahead(at).first()
-
-
 def meetings(partnership: Partnership) -> MeetingQuerySet:
     """Return all meetings of a partnership, the latest first."""
     found: MeetingQuerySet = partnership.meetings.all()

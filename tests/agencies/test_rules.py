@@ -1,6 +1,5 @@
 import itertools
 from datetime import UTC, date, datetime, timedelta
-from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onecop.agencies.patterns import PATTERNS, cycle
-from onecop.agencies.rules import BadCycle, Pattern, matchable, on_duty, pattern, spans, why_not_matchable
+from onecop.agencies.rules import BadCycle, Pattern, on_duty, pattern, spans
 
 EAST = "America/New_York"
 NOW = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
@@ -111,29 +110,3 @@ def test_pitman_gives_every_other_weekend() -> None:
 def test_cycles_that_cannot_be_worked_are_refused(bad: list) -> None:
     with pytest.raises(BadCycle):
         pattern(date(2026, 1, 1), bad, EAST)
-
-
-def officer(**changes: object) -> SimpleNamespace:
-    facts = {"status": "active", "rank": "officer", "transfer_on": None, "capacity": None, "agency": SimpleNamespace(officer_capacity=3, standing="active")}
-    return SimpleNamespace(**{**facts, **changes})
-
-
-@pytest.mark.parametrize(
-    ("changes", "held", "why"),
-    [
-        ({}, 2, ""),
-        ({"rank": "sergeant"}, 0, ""),
-        ({"transfer_on": date(2026, 11, 21)}, 0, ""),
-        ({"capacity": 5}, 4, ""),
-        ({}, 3, "full"),
-        ({"capacity": 0}, 0, "full"),
-        ({"status": "limited"}, 0, "status"),
-        ({"rank": "captain"}, 0, "rank"),
-        ({"transfer_on": date(2026, 11, 20)}, 0, "moved"),
-        ({"agency": SimpleNamespace(officer_capacity=3, standing="paused")}, 0, "agency"),
-    ],
-)
-def test_who_may_partner(changes: dict, held: int, why: str) -> None:
-    who = officer(**changes)
-    assert why_not_matchable(who, NOW, held=held) == why
-    assert matchable(who, NOW, held=held) is (why == "")

@@ -84,7 +84,7 @@ def test_the_first_side_picks_and_the_second_takes_one_of_those(two: Pair) -> No
     third = standing(made)[2]
     assert (done.state, done.starts, done.ends, done.agreed_at) == (MeetingState.AGREED, third.starts, third.ends, NOON + 2 * HOUR)
     assert done.agreed_by_id == two.people["coordinator"].pk
-    assert queries.next_meeting(two.partnership, NOON) == done
+    assert list(two.partnership.meetings.ahead(NOON)) == [done]
 
 
 def test_of_several_that_both_can_the_best_is_taken(two: Pair) -> None:
