@@ -98,7 +98,15 @@ def test_a_coordinator_keeps_a_file_and_tells_of_a_step(javascript: bool, visit:
     page.locator("input[type=file]").set_input_files({"name": "flyer.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"})
     page.get_by_role("button", name="Keep it").click()
     page.get_by_text("The file is kept. Both sides see it.").wait_for()
-    assert page.locator("#files").get_by_role("link", name="flyer.pdf").count() == PartnershipFile.objects.filter(removed_at=None).count()
+    kept = PartnershipFile.objects.filter(removed_at=None)
+    assert page.locator("#files").get_by_role("link", name="flyer.pdf", exact=True).count() == kept.count()
+    before = kept.count()
+    page.get_by_role("link", name="Remove flyer.pdf").first.click()
+    page.get_by_text("nobody can bring it back").wait_for()
+    assert axe(page) == []
+    page.get_by_role("button", name="Remove it").click()
+    page.get_by_text("The file is gone.").wait_for()
+    assert kept.count() == before - 1
     page.goto(reverse("journey_step", args=[one.key, "events"]))
     day = (now() - (400 if javascript else 800) * DAY).date()
     page.get_by_text("Tell us", exact=True).click()
