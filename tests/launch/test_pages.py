@@ -2,9 +2,11 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -91,6 +93,30 @@ def test_the_list_of_launches_says_to_staff_alone_where_pledges_wait(rows: int, 
     client.force_login(liaison)
     page = client.get(reverse("launch_list")).content.decode()
     assert (cities[0].get_absolute_url() in page, pledges[0] in page, "sort=waiting" in page) == (True, False, False)
+
+
+@pytest.mark.one_engine
+def test_the_plan_begins_with_the_readers_own_task_that_is_due(client) -> None:
+    city = town.launch()
+    liaison, chief = town.holder(city.agency, "liaison", "Teresa"), town.holder(city.agency, "executive", "Elena")
+
+    def own(who) -> list[str]:
+        client.force_login(who)
+        with time_machine.travel(NOON, tick=False):
+            page = client.get(city.get_absolute_url()).content.decode()
+        card = re.findall(r'<section class="oc-next".*?</section>', page, re.DOTALL)
+        return re.findall(r"<h2[^>]*>([^<]*)|href=\"([^\"]*)|action=\"([^\"]*)", card[0]) if card else []
+
+    def task(code: str) -> str:
+        return str(city.tasks.get(code=code).title)
+
+    services.drop_task(task=city.tasks.get(code="roster"), reason="Came with the map", by=SYSTEM, at=NOON)
+    assert own(liaison) == [(task("territory"), "", ""), ("", reverse("agency_detail", args=[city.agency.key]), "")]
+    services.drop_task(task=city.tasks.get(code="territory"), reason="Has no beats", by=SYSTEM, at=NOON)
+    services.shift_task(task=city.tasks.get(code="academy"), on=NOON.date(), by=SYSTEM, at=NOON)
+    tick = reverse("launch_task_tick", args=[city.key, city.tasks.get(code="academy").key])
+    assert own(liaison) == [(task("academy"), "", ""), ("", "", tick)]
+    assert own(chief) == []
 
 
 def test_a_form_and_the_listed_row_are_one_congregation_until_staff_say_otherwise() -> None:

@@ -58,7 +58,9 @@ def launch_detail(request: GuardedRequest, key: str) -> HttpResponse:
     launch = launch_of(request, key)
     found = plan.lines(launch, now())
     counts = {state: sum(line.state == state for line in found) for state in ("done", "late", "now", "next", "dropped")}
-    facts = {"lines": found, "counts": counts, "mine": {line.task.pk for line in found if line.owner.person == request.user.pk}}
+    mine = [line for line in found if line.owner.person == request.user.pk]
+    own = next((line for line in mine if launch.is_open and line.state in ("late", "now")), None)
+    facts = {"lines": found, "counts": counts, "mine": {line.task.pk for line in mine}, "own": own}
     return render(request, "launch/plan.jinja", {**frame(request, launch, "launch_detail"), **facts})
 
 
