@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import django_filters
+from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 
 from onecop.access.choices import ScopeKind
@@ -46,6 +47,13 @@ class PipelineFilter(django_filters.FilterSet):
     def by_owner(self, rows: Any, name: str, value: str) -> Any:
         mine = {"owner": self.request.user}
         return rows.filter(**mine) if value == "me" else rows.exclude(**mine)
+
+
+class BoardFilter(PipelineFilter):
+    """What the board can be narrowed by: its columns are the steps, and its tabs say whose."""
+
+    step = None
+    whose = django_filters.ChoiceFilter(choices=[("me", _("me"))], method="by_owner", widget=HiddenInput)
 
 
 def _health(row: Partnership) -> Any:

@@ -99,6 +99,28 @@ def test_the_table_filters(asked: str, found: int, client: Any, staff: Any) -> N
     assert client.get(reverse("pipeline_table") + asked).content.decode().count('name="p"') == found
 
 
+@pytest.mark.parametrize(("asked", "found"), [
+    ("", 2), ("?region=ours", 1), ("?health=stalled", 1), ("?health=overdue", 0), ("?age=90", 1), ("?age=90&region=ours", 0), ("?whose=me", 0),
+    ("?health=made-up", 2),
+])  # fmt: skip
+def test_the_board_filters_and_its_columns_lead_on_with_the_same_filters(asked: str, found: int, client: Any, staff: Any) -> None:
+    lakeland = make.region()
+    ours = make.partnership(make.congregation(parent=lakeland), make.officer(make.agency(parent=lakeland)))
+    settle([ours.pk, make.partnership(began_at=NOON - 200 * DAY).pk], at=NOON)
+    client.force_login(staff)
+    page = client.get(reverse("pipeline") + asked.replace("ours", lakeland.key)).content.decode()
+    assert len(re.findall(r'<li><a href="/partnerships/', page)) == found
+    assert ("Nothing fits" in page) == (found == 0 and asked != "?whose=me")
+
+
+def test_a_full_column_leads_to_the_table_with_the_filters_of_the_board(client: Any, staff: Any) -> None:
+    settle([make.partnership(began_at=NOON - 200 * DAY).pk for _ in range(queries.SHOWN + 1)], at=NOON)
+    client.force_login(staff)
+    (link,) = re.findall(r'href="([^"]*\?step=meet[^"]*)"', client.get(reverse("pipeline"), {"health": "stalled", "utm": "x"}).content.decode())
+    assert link == "/pipeline/table/?step=meet&amp;health=stalled"
+    assert client.get(html.unescape(link)).content.decode().count('name="p"') == queries.SHOWN + 1
+
+
 def test_the_table_is_there_as_csv(client: Any, staff: Any) -> None:
     one: Any = make.partnership(began_at=NOON - 200 * DAY)
     settle([one.pk], at=NOON)

@@ -1,6 +1,7 @@
 """The pipeline of staff: a board, a table, and acts on many at once."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -14,7 +15,7 @@ from onecop.access.models import Grant, Person
 from onecop.journey import queries, services
 from onecop.journey.forms import OwnerForm
 from onecop.journey.services.nudging import MOST
-from onecop.journey.tables import Pipeline
+from onecop.journey.tables import BoardFilter, Pipeline
 from onecop.kernel.clock import now
 from onecop.kernel.errors import Refused
 from onecop.kernel.gate import GuardedRequest, needs
@@ -28,11 +29,14 @@ from onecop.ui.page import render
 @require_safe
 def pipeline(request: GuardedRequest) -> HttpResponse:
     """The board: a column for each step, the most pressing cards on top."""
-    rows = queries.pipeline(request.user)
-    if whose := request.GET.get("whose") == "me":
-        rows = rows.filter(owner=request.user)
+    filters = BoardFilter(request.GET, queryset=queries.pipeline(request.user), request=request)
+    asked = {name: value for name, value in request.GET.items() if name in filters.filters and value}
+    looks: dict[str, Any] = {"now": now(), "words_of": queries.said, "look_of": queries.look_of}
+    mine = asked.get("whose") == "me"
     return render(
-        request, "journey/board.jinja", {"board": queries.board(rows), "mine": whose, "now": now(), "words_of": queries.said, "look_of": queries.look_of}
+        request,
+        "journey/board.jinja",
+        {**looks, "board": queries.board(filters.qs), "mine": mine, "form": filters.form, "asked": urlencode(asked), "narrowed": len(asked) > mine},
     )
 
 
