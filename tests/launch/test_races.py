@@ -7,9 +7,9 @@ import pytest
 
 from onecop.access.models import ActionLink
 from onecop.kernel.actor import SYSTEM
-from onecop.launch import prospects, services
-from onecop.launch.models import Launch, Mailing, Pledge, ProspectInvitation
-from onecop.launch.services import inviting
+from onecop.launch import paper, prospects, services
+from onecop.launch.models import Bundle, Launch, Mailing, Pledge, ProspectInvitation
+from onecop.launch.services import inviting, printing
 from onecop.mail.models import Message
 from onecop.tasks.progress import SILENT
 from tests.launch import town
@@ -73,6 +73,28 @@ def test_one_mailing_that_two_workers_run_writes_and_prints_once() -> None:
     ends = together(*[lambda m=m: services.run_mailing(SILENT, m, by=SYSTEM, clock=lambda: NOON) for m in same])
     assert names(ends) == ["well", "well"]
     assert (written(), sum(b.letters for b in mailing.bundles.all()), mailing.sheaves.count()) == ((HOUSES, HOUSES, HOUSES), HOUSES, 0)
+
+
+def test_what_another_worker_has_printed_meanwhile_takes_no_letter_of_the_rest_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that was thought dead draws the first letters, while the next one draws all of them."""
+    monkeypatch.setattr(inviting, "CHUNK", 2)
+    _city, (mailing, _other) = two_mailings("letter")
+    for chunk in inviting._chunks(mailing):
+        inviting.write_letters(mailing, chunk, by=SYSTEM, at=NOON)
+    draw, drawn = paper.letters, []
+
+    def meanwhile(launch: Launch, letters: list[Any], **words: Any) -> bytes:
+        drawn.append(len(letters))
+        if len(drawn) == 1:
+            first = mailing.sheaves.order_by("id")[0]
+            first.delete()
+            Bundle.objects.create(mailing=mailing, number=1, letters=first.letters, made_at=NOON, sealed=b"by the other")
+        return draw(launch, letters, **words)
+
+    monkeypatch.setattr(paper, "letters", meanwhile)
+    assert printing.print_sheaves(mailing, at=NOON) == 1
+    assert (drawn, mailing.sheaves.count()) == ([HOUSES, HOUSES - 2], 0)
+    assert list(mailing.bundles.order_by("number").values_list("number", "letters")) == [(1, 2), (2, HOUSES - 2)]
 
 
 def test_two_who_pledge_for_one_congregation_at_once_begin_one_form() -> None:

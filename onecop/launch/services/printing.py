@@ -1,7 +1,6 @@
 """Written letters become PDFs, are taken by who prints them, and are forgotten."""
 
 import json
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -21,31 +20,38 @@ KEPT_FOR = timedelta(days=30)
 def print_sheaves(mailing: Mailing, *, at: datetime) -> int:
     """Print what is written and not printed yet: one PDF, or several beyond a thousand letters. Returns how many files were made.
 
-    Drawn before the row is written: a worker that dies in between leaves the letters where they were, and the next one prints them.
+    Drawn before the row is written: a worker that dies in between leaves the letters where they were, and the next one prints them. What another
+    worker has printed meanwhile is drawn no second time: the letters that are left make a file of their own.
     """
     files = 0
-    for sheaves in _piles(mailing):
+    while sheaves := _pile(mailing):
         made = [letter for sheaf in sheaves for letter in json.loads(sealing.open_sealed(bytes(sheaf.sealed)))]
         sealed = sealing.seal(paper.letters(mailing.launch, made, tongue=mailing.tongue, at=at))
-        with transaction.atomic():
-            Mailing.objects.select_for_update(of=("self",)).get(pk=mailing.pk)
-            gone, _each = Sheaf.objects.filter(pk__in=[sheaf.pk for sheaf in sheaves]).delete()
-            if gone == len(sheaves):  # else another worker has printed them
-                number = (mailing.bundles.aggregate(n=Max("number"))["n"] or 0) + 1
-                Bundle.objects.create(mailing=mailing, number=number, letters=len(made), made_at=at, sealed=sealed)
-                files += 1
+        files += _keep(mailing, sheaves, letters=len(made), sealed=sealed, at=at)
     return files
 
 
-def _piles(mailing: Mailing) -> Iterator[list[Sheaf]]:
+@transaction.atomic
+def _keep(mailing: Mailing, sheaves: list[Sheaf], *, letters: int, sealed: bytes, at: datetime) -> bool:
+    """Keep a file in place of its letters, unless another worker has printed one of them: then nothing changes."""
+    Mailing.objects.select_for_update(of=("self",)).get(pk=mailing.pk)
+    gone, _each = Sheaf.objects.filter(pk__in=[sheaf.pk for sheaf in sheaves]).delete()
+    if gone < len(sheaves):
+        transaction.set_rollback(True)
+        return False
+    number = (mailing.bundles.aggregate(n=Max("number"))["n"] or 0) + 1
+    Bundle.objects.create(mailing=mailing, number=number, letters=letters, made_at=at, sealed=sealed)
+    return True
+
+
+def _pile(mailing: Mailing) -> list[Sheaf]:
+    """Return the letters of the next file."""
     pile: list[Sheaf] = []
     for sheaf in mailing.sheaves.order_by("id"):
         if pile and sum(one.letters for one in pile) + sheaf.letters > ONE_FILE:
-            yield pile
-            pile = []
+            break
         pile.append(sheaf)
-    if pile:
-        yield pile
+    return pile
 
 
 @transaction.atomic
