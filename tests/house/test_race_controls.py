@@ -16,6 +16,7 @@ from onecop.access.services import create_staff
 from onecop.access.services.start import has_staff
 from onecop.congregations.models import Congregation, Contact, Enrollment
 from onecop.imports.models import ImportRun
+from onecop.mail.models import Wording
 from onecop.tasks.models import Job
 from onecop.territory.models import TerritoryVersion
 from tests import make
@@ -135,6 +136,17 @@ def map_activated() -> Case:
     )
 
 
+def letter_reworded() -> Case:
+    words = {"kind": "mail.digest", "subject": "Hello", "body": "Hello", "at": NOON, "by_label": "Nadia Osei"}
+    return Case(
+        look=lambda: not Wording.objects.exists(),
+        write=lambda _n: Wording.objects.create(**words, version=1),
+        count=Wording.objects.count,
+        ends=STOPPED,
+        times=1,
+    )
+
+
 CASES = (
     invitation_accepted,
     button_pressed_twice,
@@ -145,6 +157,7 @@ CASES = (
     coordinator_named,
     import_started,
     map_activated,
+    letter_reworded,
 )
 
 

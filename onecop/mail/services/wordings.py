@@ -1,8 +1,9 @@
 """Staff word our letters. Every version is kept, and the words in the code are always one button away."""
 
 from datetime import datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -58,13 +59,25 @@ def reset(kind: str, *, by: Actor, at: datetime) -> Wording:
     return _keep(kind, subject="", body="", reset=True, by=by, at=at)
 
 
+@transaction.atomic
 def _keep(kind: str, *, subject: str, body: str, reset: bool, by: Actor, at: datetime) -> Wording:
-    with transaction.atomic():
+    made = None
+    while made is None:
         before = queries.wording_of(kind)
-        made = Wording.objects.create(
-            kind=kind, version=before.version + 1, subject=subject, body=body, reset=reset, at=at, by_id=by.pk, by_label=by.audit_label[:200]
-        )
-        after = queries.wording_of(kind)
-        verb = "mail.template_reset" if reset else "mail.template_changed"
-        audit.record(verb, made, by=by, at=at, before={"subject": before.subject, "body": before.body}, after={"subject": after.subject, "body": after.body})
+        made = _next(before, subject=subject, body=body, reset=reset, at=at, by_id=by.pk, by_label=by.audit_label[:200])
+    after = queries.wording_of(kind)
+    verb = "mail.template_reset" if reset else "mail.template_changed"
+    audit.record(verb, made, by=by, at=at, before={"subject": before.subject, "body": before.body}, after={"subject": after.subject, "body": after.body})
     return made
+
+
+def _next(before: queries.Words, **words: Any) -> Wording | None:
+    """Write the version after this one. None where somebody else has written it at this moment: theirs is kept, and ours comes after it."""
+    number = before.version + 1
+    try:
+        with transaction.atomic():
+            return Wording.objects.create(kind=before.kind, version=number, **words)
+    except IntegrityError:
+        if not Wording.objects.filter(kind=before.kind, version=number).exists():
+            raise
+        return None
