@@ -11,6 +11,7 @@ from onecop.kernel.actor import SYSTEM
 from onecop.registrations.choices import GuestSide, RegistrationState
 from onecop.registrations.models import Registration, Seats, Sending
 from onecop.registrations.services import carry_out, forget_askings, move_on, recheck, tell
+from onecop.tasks.alone import Alone
 from onecop.tasks.progress import Progress
 from onecop.tasks.registry import every, job
 
@@ -22,8 +23,10 @@ def line(at: datetime) -> None:
     waits = Registration.objects.filter(state=RegistrationState.WAITING, occurrence__starts_at__gt=at).values("occurrence")
     capacity = F("occurrence__event__capacity")
     raised = Seats.objects.filter(occurrence__in=waits).filter(Q(capacity__lt=capacity) | Q(occurrence__event__capacity=None, capacity__isnull=False))
-    for date in Occurrence.objects.filter(Q(pk__in=ran_out) | Q(pk__in=raised.values("occurrence"))).select_related("event"):
-        move_on(occurrence=date, at=at)
+    with Alone("registrations.line") as alone:
+        for date in Occurrence.objects.filter(Q(pk__in=ran_out) | Q(pk__in=raised.values("occurrence"))).select_related("event"):
+            with alone(date):
+                move_on(occurrence=date, at=at)
 
 
 @every(minutes=10, name="registrations.door")
@@ -32,15 +35,19 @@ def door(at: datetime) -> None:
     recent = Occurrence.objects.filter(starts_at__lte=at, starts_at__gt=at - timedelta(days=2), cancelled_at=None)
     counted = Seats.objects.exclude(heads=None).filter(Q(heads_told=None) | ~Q(heads=F("heads_told"))).values("occurrence")
     came = Registration.objects.filter(came_at__isnull=False, told_came=None, partnership__isnull=False).exclude(side=GuestSide.GUEST).values("occurrence")
-    for date in recent.filter(Q(pk__in=counted) | Q(pk__in=came)).select_related("event"):
-        tell(occurrence=date, at=at)
+    with Alone("registrations.door") as alone:
+        for date in recent.filter(Q(pk__in=counted) | Q(pk__in=came)).select_related("event"):
+            with alone(date):
+                tell(occurrence=date, at=at)
 
 
 @every(minutes=5, name="registrations.hours")
 def hours(at: datetime) -> None:
     """Look again at what officers said yes to as guests, and whose shift or days have changed."""
-    for row in Registration.objects.filter(hours_changed_at__isnull=False).order_by("id").iterator():
-        recheck(registration=row, at=at)
+    with Alone("registrations.hours") as alone:
+        for row in Registration.objects.filter(hours_changed_at__isnull=False).order_by("id").iterator():
+            with alone(row):
+                recheck(registration=row, at=at)
 
 
 @every(hours=6, name="registrations.forget")

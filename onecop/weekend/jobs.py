@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from onecop.access.models import Person
 from onecop.kernel.clock import now
+from onecop.tasks.alone import Alone
 from onecop.tasks.progress import Cancelled, Interrupted, Progress
 from onecop.tasks.registry import every, job
 from onecop.weekend import queries, services
@@ -21,8 +22,10 @@ def ask(at: datetime) -> None:
     """Ask each host how many came, once the last day of the weekend is over."""
     rows = Submission.objects.filter(standing=Standing.ACCEPTED, asked_at=None, attendance=None, starts_at__gt=at - FOR, starts_at__lte=at - AFTER)
     over = rows.filter(weekend__ends_on__lt=(at - AFTER).date()).exclude(email="").exclude(event__cancelled_at__isnull=False)
-    for row in over.select_related("weekend").order_by("id")[:AT_ONCE]:
-        services.ask_attendance(submission=row, at=at)
+    with Alone("weekend.attendance") as alone:
+        for row in over.select_related("weekend").order_by("id")[:AT_ONCE]:
+            with alone(row):
+                services.ask_attendance(submission=row, at=at)
 
 
 @every(hours=6, name="weekend.unconfirmed")

@@ -17,6 +17,8 @@ from onecop.ridealongs import exceptions as no
 from onecop.ridealongs import jobs, paper, queries, services
 from onecop.ridealongs.choices import AgeBand, CheckStatus, Kind, Rule, State
 from onecop.ridealongs.models import Check, RideAlong, RuleSet, WaiverSignature
+from onecop.tasks.alone import RowsFailed
+from onecop.territory.models import Territory
 from onecop.territory.services import activate
 from tests import make
 from tests.make import NOON
@@ -374,6 +376,20 @@ def test_the_reminder_goes_out_once_a_day_ahead(place: Town) -> None:
     for hours in (29, 28):
         jobs.reminders(STARTS - timedelta(hours=hours))
     assert (letters("tomorrow_unsigned"), letters("tomorrow")) == ([place.coordinator.email], [place.officer.email])
+
+
+def test_a_ride_in_a_broken_zone_holds_up_no_other_reminder(place: Town) -> None:
+    broken = town()
+    bad = broken.booked()
+    was = Territory.objects.get(pk=broken.agency.territory_id).timezone
+    Territory.objects.filter(pk=broken.agency.territory_id).update(timezone="Mars/Base")
+    place.booked()
+    with pytest.raises(RowsFailed, match=f"^ridealongs.RideAlong {bad.pk}: ZoneInfoNotFoundError$"):
+        jobs.reminders(STARTS - timedelta(hours=29))
+    assert letters("tomorrow") == [place.officer.email]
+    Territory.objects.filter(pk=broken.agency.territory_id).update(timezone=was)
+    jobs.reminders(STARTS - timedelta(hours=28))
+    assert letters("tomorrow") == sorted([place.officer.email, broken.officer.email])
 
 
 # --- watches and closed days
