@@ -42,6 +42,7 @@ def set_lessons(*, course: Course, events: Sequence[Event], required: Sequence[E
     must = {event.pk for event in required}
     if not must <= {event.pk for event in events}:
         raise CannotTeach(_("A required event is not part of the course."), instead=_("Tick it in both lists."))
+    Course.objects.select_for_update(no_key=True).get(pk=course.pk)  # of two that save at once, the second replaces what the first wrote
     before = {"events": list(course.lessons.values_list("event__title", flat=True))}
     course.lessons.all().delete()
     Lesson.objects.bulk_create([Lesson(course=course, event=event, required=event.pk in must) for event in events])

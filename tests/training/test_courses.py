@@ -4,6 +4,7 @@ import csv
 import html
 import io
 import re
+import threading
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,9 +25,10 @@ from onecop.registrations import services as places
 from onecop.registrations.models import Registration
 from onecop.training import jobs, paper, queries, services
 from onecop.training.exceptions import CannotRevoke, CannotTeach
-from onecop.training.models import Certificate, Course
+from onecop.training.models import Certificate, Course, Lesson
 from tests import make
 from tests.make import NOON
+from tests.races import together
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(weeks=1)
@@ -96,6 +98,43 @@ def test_enough_of_them_is_enough() -> None:
     school.came(school.events[1])
     (made,) = school.issue()
     assert (made.finished_on, made.minutes) == (date(2026, 12, 5), 120)
+
+
+def two_lists() -> tuple[Course, list[list[Event]]]:
+    school = School()
+    return school.course, [[make.event(school.agency, kind="training", title=f"{name} {n}") for n in range(8)] for name in ("Old", "New")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_choose_the_events_at_once_one_list_stands_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    course, each = two_lists()
+    plain, looked, over = Lesson.objects.bulk_create, threading.Event(), threading.Event()
+
+    def slow(rows: list[Lesson]) -> list[Lesson]:
+        """Whoever has taken the old list away first waits for the other, who cannot get there as long as the course is held."""
+        if not looked.is_set():
+            looked.set()
+            over.wait(0.5)
+        return plain(rows)
+
+    monkeypatch.setattr(Lesson.objects, "bulk_create", slow)
+    ends = together(*(lambda some=some: services.set_lessons(course=course, events=some, required=[], by=SYSTEM, at=NOON) for some in each))
+    assert ends == [None, None]
+    assert set(course.lessons.values_list("event__title", flat=True)) in [{event.title for event in some} for some in each]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_without_holding_the_course_both_lists_stand() -> None:
+    course, each = two_lists()
+    gone = threading.Barrier(2)
+
+    def careless(some: list[Event]) -> None:
+        course.lessons.all().delete()
+        gone.wait(20)
+        Lesson.objects.bulk_create([Lesson(course=course, event=event) for event in some])
+
+    assert together(*(lambda some=some: careless(some) for some in each)) == [None, None]
+    assert course.lessons.count() == 16
 
 
 def test_a_certificate_runs_out_and_a_new_one_needs_new_attendance() -> None:
