@@ -1,16 +1,20 @@
 """A file's way through the browser, by staff, by a liaison, and by those who may not."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from onecop.agencies.models import Agency, Officer
 from onecop.audit.models import Entry
 from onecop.imports.models import ImportRun, KnownMapping
+from onecop.imports.services.opening import open_run
+from onecop.kernel.actor import SYSTEM
 from onecop.tasks.models import Job
 from onecop.tasks.services import run_now
 from tests import make
@@ -40,6 +44,17 @@ def work() -> None:
     """Do what waits, as a worker would."""
     for job in Job.objects.filter(state="waiting"):
         run_now(job)
+
+
+@pytest.mark.parametrize(("at", "kept"), [(make.NOON, 1), (None, 0)])
+def test_what_is_not_opened_leaves_no_file_behind(at: Any, kept: int, agency: Agency, tmp_path: Path, settings: LazySettings) -> None:
+    """Without its moment the database refuses the row, after the file was stored."""
+    source = tmp_path / "roster.csv"
+    source.write_bytes(CSV)
+    assert agency.scope is not None
+    with suppress(IntegrityError), transaction.atomic():
+        open_run("roster", source, source_name="roster.csv", options={"agency": "LKPD00000", "missing": "keep"}, scope=agency.scope, by=SYSTEM, at=at)
+    assert (len(list(Path(settings.MEDIA_ROOT).glob("imports/*"))), ImportRun.objects.count()) == (kept, kept)
 
 
 def test_a_liaison_brings_the_own_roster_from_upload_to_undo(liaison: Client, agency: Agency) -> None:

@@ -1,10 +1,12 @@
 """Files for both sides, notes for staff."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from onecop.journey.exceptions import CannotKeep
@@ -86,6 +88,22 @@ def test_a_removed_file_is_gone_for_good(client: Any, django_capture_on_commit_c
         client.post(remove)
     assert client.get(remove).status_code == 404
     assert (client.get(row.get_absolute_url()).status_code, row.file.storage.exists(str(row.file.name))) == (404, False)
+
+
+def kept_files() -> list[str]:
+    """Everything in the folder of files, whatever the database says of it."""
+    storage = PartnershipFile().file.storage
+    return storage.listdir("partnerships")[1] if storage.exists("partnerships") else []
+
+
+@pytest.mark.parametrize(("at", "more"), [(NOON, 1), (None, 0)])
+def test_what_is_not_kept_leaves_no_file_behind(at: Any, more: int) -> None:
+    """Without its moment the database refuses the row, after the file was stored."""
+    one: Any = make.partnership()
+    before = kept_files()
+    with suppress(IntegrityError), transaction.atomic():
+        add_file(partnership=one, file=ContentFile(PDF), name="flyer.pdf", by=person(one), at=at)
+    assert (len(kept_files()) - len(before), PartnershipFile.objects.count()) == (more, more)
 
 
 def test_only_staff_see_notes(client: Any, staff: Any) -> None:

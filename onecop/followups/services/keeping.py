@@ -17,6 +17,7 @@ from onecop.followups.choices import Readers
 from onecop.followups.exceptions import CannotKeep
 from onecop.followups.models import Material
 from onecop.kernel.actor import Actor
+from onecop.kernel.files import none_left_behind
 
 LARGEST = 10 * 2**20
 MOST = 20
@@ -78,12 +79,10 @@ def add_file(*, occurrence: Occurrence, title: str, name: str, raw: bytes, reade
         raise CannotKeep(_("The file is empty or larger than 10 megabytes."), instead=_("Choose a smaller one, or add a link."))
     name = "".join(c for c in PurePath(name.replace("\\", "/")).name if c.isprintable())[-120:]
     row = Material(title=title.strip()[:120] or name, name=name, mime=kind_of(name, raw), size=len(raw), readers=readers)
-    row.file.save(name, ContentFile(raw), save=False)
-    try:
+    with none_left_behind() as stored:
+        stored.append(row.file)
+        row.file.save(name, ContentFile(raw), save=False)
         return _keep(row, occurrence, by=by, at=at)
-    except BaseException:
-        row.file.storage.delete(str(row.file.name))
-        raise
 
 
 def add_link(*, occurrence: Occurrence, title: str, url: str, readers: str = Readers.BOTH, by: Actor, at: datetime) -> Material:

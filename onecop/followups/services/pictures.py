@@ -18,6 +18,7 @@ from onecop.followups.developing import develop
 from onecop.followups.exceptions import CannotKeep, CannotShow
 from onecop.followups.models import Photo
 from onecop.kernel.actor import Actor
+from onecop.kernel.files import none_left_behind
 
 AT_ONCE = 12
 MOST = 60
@@ -58,22 +59,18 @@ def add_photos(*, occurrence: Occurrence, files: Iterable[bytes], by: Actor, at:
     if not 0 < len(prints) <= AT_ONCE:
         raise CannotKeep(_("Choose one to %(most)s pictures at once.") % {"most": AT_ONCE})
     kept: list[Photo] = []
-    try:
-        with transaction.atomic():
-            Occurrence.objects.select_for_update().get(pk=date.pk)
-            if Photo.objects.filter(occurrence=date).count() + len(prints) > MOST:
-                raise CannotKeep(_("A date keeps %(most)s pictures.") % {"most": MOST}, instead=_("Take some down that nobody needs."))
-            for one in prints:
-                row = Photo(occurrence=date, width=one.width, height=one.height, added_at=at, added_by_id=by.pk)
-                kept.append(row)
-                row.file.save("full.jpg", ContentFile(one.file), save=False)
-                row.small.save("small.jpg", ContentFile(one.small), save=False)
-                row.save()
-            record("photo.added", date, by=by, at=at, after={"number": len(prints)}, scope_id=date.event.scope_id_of_host)
-    except BaseException:
-        for row in kept:
-            _delete_files(row)
-        raise
+    with none_left_behind() as stored, transaction.atomic():
+        Occurrence.objects.select_for_update().get(pk=date.pk)
+        if Photo.objects.filter(occurrence=date).count() + len(prints) > MOST:
+            raise CannotKeep(_("A date keeps %(most)s pictures.") % {"most": MOST}, instead=_("Take some down that nobody needs."))
+        for one in prints:
+            row = Photo(occurrence=date, width=one.width, height=one.height, added_at=at, added_by_id=by.pk)
+            kept.append(row)
+            stored += [row.file, row.small]
+            row.file.save("full.jpg", ContentFile(one.file), save=False)
+            row.small.save("small.jpg", ContentFile(one.small), save=False)
+            row.save()
+        record("photo.added", date, by=by, at=at, after={"number": len(prints)}, scope_id=date.event.scope_id_of_host)
     return kept
 
 

@@ -17,6 +17,7 @@ from onecop.imports.models import ImportRun, KnownMapping
 from onecop.imports.queries import unstick
 from onecop.imports.rules import refuse_unless
 from onecop.kernel.actor import Actor
+from onecop.kernel.files import none_left_behind
 
 SAMPLE_ROWS = 5
 
@@ -38,12 +39,13 @@ def open_run(
     known = KnownMapping.objects.filter(kind=importer, scope_id=scope.pk, header_fingerprint=fingerprint(table.header)).first()
     remembered = {key: h for key, h in known.mapping.items() if h in table.header} if known else None
     mapping = corrected(remembered if remembered is not None else guess(table.header, kind.fields), options, table.header, kind.fields)
-    with transaction.atomic(), path.open("rb") as stream:
+    with none_left_behind() as stored, transaction.atomic(), path.open("rb") as stream:
         run = ImportRun(
             kind=importer, permission=kind.permission.value, scope_id=scope.pk, parent_scope_id=scope.parent_id, source_name=source_name[:255],
             fingerprint=sha256(path.read_bytes()).hexdigest(), options=dict(options), header=table.header, header_fingerprint=fingerprint(table.header),
             sample=_sample(table), mapping=mapping, opened_at=at, opened_by_id=by.pk, by_label=by.audit_label[:200],
         )  # fmt: skip
+        stored.append(run.file)
         run.file.save("file", File(stream), save=False)
         run.save()
         record("import.opened", run, by=by, at=at, after={"kind": importer, "file": run.source_name, "rows": len(table)}, scope_id=scope.pk)

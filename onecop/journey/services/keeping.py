@@ -12,6 +12,7 @@ from onecop.audit.services import record
 from onecop.journey.exceptions import CannotKeep
 from onecop.journey.models import PartnershipFile, StaffNote
 from onecop.kernel.actor import Actor
+from onecop.kernel.files import none_left_behind
 from onecop.partnerships.choices import PartnershipState
 from onecop.partnerships.models import Partnership
 
@@ -48,29 +49,35 @@ def kind_of(name: str, head: bytes) -> str:
     return mime
 
 
-@transaction.atomic
 def add_file(*, partnership: Partnership, file: File[Any], name: str, by: Actor, at: datetime) -> PartnershipFile:
     """Keep a file that both sides see.
 
     Raises:
         CannotKeep: it is empty, too large or of another kind; there are too many; or the partnership has ended.
     """
-    row = Partnership.objects.select_for_update(of=("self",)).get(pk=partnership.pk)
+    made = PartnershipFile(partnership=partnership, added_at=at, added_by_id=by.pk, by_label=by.audit_label)
+    with none_left_behind() as stored:
+        stored.append(made.file)
+        _store(made, file, name=name, by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def _store(made: PartnershipFile, file: File[Any], *, name: str, by: Actor, at: datetime) -> None:
+    row = Partnership.objects.select_for_update(of=("self",)).get(pk=made.partnership_id)
     if row.state == PartnershipState.ENDED:
         raise CannotKeep(_("This partnership has ended."), instead=_("What is kept stays; nothing is added."))
-    size = file.size or 0
-    if not 0 < size <= LARGEST:
+    made.size = file.size or 0
+    if not 0 < made.size <= LARGEST:
         raise CannotKeep(_("The file is empty or larger than 5 megabytes."), instead=_("Choose a smaller one."))
     if PartnershipFile.objects.filter(partnership=row, removed_at=None).count() >= MOST:
         raise CannotKeep(_("This partnership keeps as many files as it may."), instead=_("Remove one that nobody needs any more."))
-    name = "".join(c for c in PurePath(name.replace("\\", "/")).name if c.isprintable())[-120:]
-    mime = kind_of(name, file.read(16))
+    made.name = "".join(c for c in PurePath(name.replace("\\", "/")).name if c.isprintable())[-120:]
+    made.mime = kind_of(made.name, file.read(16))
     file.seek(0)
-    made = PartnershipFile(partnership=partnership, name=name, mime=mime, size=size, added_at=at, added_by_id=by.pk, by_label=by.audit_label)
-    made.file.save(name, file, save=False)
+    made.file.save(made.name, file, save=False)
     made.save()
-    record("file.added", partnership, by=by, at=at, after={"file": name}, scope_id=partnership.congregation.scope_id)
-    return made
+    record("file.added", made.partnership, by=by, at=at, after={"file": made.name}, scope_id=made.partnership.congregation.scope_id)
 
 
 @transaction.atomic
