@@ -14,6 +14,7 @@ from onecop.mail.models import OptOut
 from onecop.mail.services import queue_many
 from onecop.registrations.choices import RegistrationState
 from onecop.registrations.models import Registration, Sending
+from onecop.tasks.alone import Alone
 
 WITH_HOSTS = ("event__congregation", "event__agency", "event__scope", "event__partnership__congregation")
 
@@ -24,9 +25,11 @@ def remind(at: datetime, *, most: int = rules.MOST_REMINDERS) -> int:
     Only dates of the next days are looked at, by their index: what it costs follows from them, not from the nation.
     """
     written = 0
-    for date in dates(at):
-        while written < most and (number := _piece(date, at=at, most=min(rules.CHUNK, most - written))):
-            written += number
+    with Alone("audiences.remind") as alone:
+        for date in dates(at):
+            with alone(date):
+                while written < most and (number := _piece(date, at=at, most=min(rules.CHUNK, most - written))):
+                    written += number
     return written
 
 

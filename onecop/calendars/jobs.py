@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from onecop.calendars import services
+from onecop.tasks.alone import Alone
 from onecop.tasks.registry import every
 
 A_TURN = 400
@@ -14,5 +15,6 @@ TOGETHER = 50
 def follow(at: datetime) -> None:
     """Write some rows anew, the oldest first, always the same number: series grow at their end, and hosts that moved house take their pins along."""
     found = services.behind(A_TURN)
-    for n in range(0, len(found), TOGETHER):
-        services.follow(found[n : n + TOGETHER], at)
+    with Alone("calendars.follow") as alone:
+        for n in range(0, len(found), TOGETHER):
+            alone.together(found[n : n + TOGETHER], lambda part: services.follow(part, at))

@@ -27,5 +27,7 @@ def thank(progress: Progress, *, thanks: int, by: int, at: str) -> dict[str, Any
 @every(minutes=60, name="followups.nudge")
 def nudge(at: datetime) -> None:
     """Find what ended lately, and ask the hosts whose day has come."""
-    sweep(at=at)
-    nudge_due(at=at)
+    try:
+        sweep(at=at)
+    finally:  # what the sweep cannot take up delays no letter about what it took up before
+        nudge_due(at=at)

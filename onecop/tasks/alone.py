@@ -54,12 +54,11 @@ class Alone:
             self._note(row, error)
 
     def together(self, rows: Sequence[R], act: Callable[[Sequence[R]], object]) -> None:
-        """Do many rows in one act. Where it fails, do each half alone, down to the row that is at fault."""
+        """Do many rows in one act, which opens its own transaction. Where it fails, do each half alone, down to the row that is at fault."""
         if not rows:
             return
         try:
-            with transaction.atomic():
-                act(rows)
+            act(rows)
         except Exception as error:
             if len(rows) == 1:
                 self._note(rows[0], error)

@@ -16,6 +16,8 @@ from onecop.kernel.actor import SYSTEM
 from onecop.partnerships import services as partnerships
 from onecop.partnerships.choices import CloseReason, FactKind, PauseReason, TenureKind
 from onecop.partnerships.registry import Fact
+from onecop.tasks.alone import RowsFailed
+from onecop.territory.models import Territory
 from tests import make
 from tests.journey.keeping import Kept, person
 from tests.make import NOON
@@ -166,3 +168,12 @@ def test_reading_writes_nothing() -> None:
     one: Any = make.partnership()
     found = queries.look(one, NOON + DAY)
     assert (found.health.state, HealthRow.objects.count(), StepCompletion.objects.count()) == ("on_track", 0, 0)
+
+
+def test_a_partnership_that_cannot_be_read_holds_up_no_other() -> None:
+    pairs: list[Any] = [make.partnership() for _ in range(3)]
+    Territory.objects.filter(pk=pairs[1].agency.territory_id).update(timezone="Mars/Base")
+    for _run in range(2):
+        with pytest.raises(RowsFailed, match=f"^{pairs[1].pk}: ZoneInfoNotFoundError$"):
+            look_again(NOON)
+    assert set(HealthRow.objects.values_list("partnership", flat=True)) == {pairs[0].pk, pairs[2].pk}

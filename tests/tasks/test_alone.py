@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
+from django.db import transaction
 
 from onecop.tasks.alone import Alone, RowsFailed
 from onecop.tasks.models import WorkerSeen
@@ -47,6 +48,7 @@ def test_a_run_without_trouble_says_nothing(caplog: pytest.LogCaptureFixture) ->
 
 
 def together(rows: Sequence[str]) -> None:
+    @transaction.atomic
     def act(part: Sequence[str]) -> None:
         for name in part:
             mark(name.lower())

@@ -11,6 +11,7 @@ from onecop.debriefs.models import Goal
 from onecop.kernel.actor import SYSTEM
 from onecop.partnerships.choices import PartnershipState
 from onecop.partnerships.rules import local_day
+from onecop.tasks.alone import Alone
 
 AHEAD = timedelta(days=7)
 
@@ -19,7 +20,12 @@ def remind_of_goals(*, at: datetime) -> int:
     """Write about every live goal that is due within a week, or whose day has passed. Returns to how many goals that happened."""
     rows = Goal.objects.live().filter(due_on__lte=at.date() + AHEAD + timedelta(days=1), partnership__state=PartnershipState.ACTIVE)
     waiting = rows.filter(Q(reminded_for=None) | ~Q(reminded_for=F("due_on")) | Q(overdue_for=None) | ~Q(overdue_for=F("due_on")))
-    return sum(remind_of_goal(goal=goal, at=at) for goal in waiting.select_related("partnership__congregation", "partnership__agency__territory"))
+    done = 0
+    with Alone("debriefs.goals") as alone:
+        for goal in waiting.select_related("partnership__congregation", "partnership__agency__territory"):
+            with alone(goal):
+                done += remind_of_goal(goal=goal, at=at)
+    return done
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from onecop.kernel.actor import SYSTEM
 from onecop.partnerships.choices import PartnershipState
 from onecop.partnerships.rules import local_day, zone_of
 from onecop.partnerships.sides import Member, members_of
+from onecop.tasks.alone import Alone
 
 AT_ONCE = 500
 """Debriefs of one run: the rest waits for the next."""
@@ -25,7 +26,12 @@ Wrote = tuple[datetime, int, str]
 def tell_of_words(*, at: datetime) -> int:
     """Write about every open debrief in which somebody wrote on a day that is over where they live. Returns how many letters that were."""
     rows = Debrief.objects.filter(fresh_at__isnull=False, closed_at=None, partnership__state=PartnershipState.ACTIVE).order_by("fresh_at", "pk")
-    return sum(tell_of_debrief(debrief=row, at=at) for row in rows.select_related("partnership__agency__territory")[:AT_ONCE] if _is_over(row, at))
+    told = 0
+    with Alone("debriefs.written") as alone:
+        for row in rows.select_related("partnership__agency__territory")[:AT_ONCE]:
+            with alone(row):
+                told += tell_of_debrief(debrief=row, at=at) if _is_over(row, at) else 0
+    return told
 
 
 def _is_over(row: Debrief, at: datetime) -> bool:

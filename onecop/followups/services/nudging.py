@@ -1,6 +1,6 @@
 """Hosts are asked until it is recorded: three letters, then staff see it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from onecop.followups import emails, people, rules
 from onecop.followups.choices import RecordState
 from onecop.followups.models import Record
 from onecop.kernel.actor import SYSTEM
+from onecop.tasks.alone import Alone
 
 PIECE = 200
 """Records that one run of the worker takes up; the next one goes on."""
@@ -49,11 +50,19 @@ def _without_a_row(since: datetime, at: datetime) -> list[Occurrence]:
     return found
 
 
-@transaction.atomic
 def nudge_due(*, at: datetime) -> int:
     """Send the letters that are due, one to each host for all their dates. Returns how many letters."""
-    due = Record.objects.filter(due_at__lte=at, state=RecordState.OPEN).order_by("due_at", "id")[:PIECE]
-    rows = list(due.select_for_update(of=("self",), skip_locked=True).select_related(*people.HOSTS))
+    due = list(Record.objects.filter(due_at__lte=at, state=RecordState.OPEN).order_by("due_at", "id").values_list("pk", flat=True)[:PIECE])
+    sent: list[int] = []
+    with Alone("followups.nudge") as alone:
+        alone.together(due, lambda part: sent.append(_nudge(part, at)))
+    return sum(sent)
+
+
+@transaction.atomic
+def _nudge(due: Sequence[int], at: datetime) -> int:
+    locked = Record.objects.filter(pk__in=due, due_at__lte=at, state=RecordState.OPEN).order_by("due_at", "id")
+    rows = list(locked.select_for_update(of=("self",), skip_locked=True).select_related(*people.HOSTS))
     waits = [row for row in rows if not (row.occurrence.cancelled_at or row.occurrence.event.cancelled_at)]
     by_reader: dict[tuple[str, str], list[Record]] = {}
     for row, found in people.hosts_of(waits):

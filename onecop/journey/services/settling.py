@@ -19,6 +19,7 @@ from onecop.journey.way import newly_done
 from onecop.kernel.actor import SYSTEM
 from onecop.partnerships.models import Partnership
 from onecop.partnerships.registry import Ask
+from onecop.tasks.alone import Alone
 
 CHUNK = 500
 """Partnerships gathered at once."""
@@ -38,10 +39,11 @@ def settle(ids: Iterable[int], *, at: datetime) -> Settled:
 
     Costs a fixed number of queries for each 500. An earlier completion is never changed: it keeps its evidence for ever.
     """
-    wanted, done = list(dict.fromkeys(ids)), 0
-    for start in range(0, len(wanted), CHUNK):
-        done += _settle(wanted[start : start + CHUNK], at)
-    return Settled(done, len(wanted))
+    wanted, done = list(dict.fromkeys(ids)), list[int]()
+    with Alone("journey.settle") as alone:
+        for start in range(0, len(wanted), CHUNK):
+            alone.together(wanted[start : start + CHUNK], lambda part: done.append(_settle(list(part), at)))
+    return Settled(sum(done), len(wanted))
 
 
 class _Changed:

@@ -11,6 +11,7 @@ from onecop.launch import emails
 from onecop.launch.models import Launch, LaunchTask, Nudge
 from onecop.launch.plan import Line, overdue
 from onecop.mail.people import zone_of
+from onecop.tasks.alone import Alone
 
 FROM_HOUR = 8
 """Nobody is reminded before eight in the morning of their own day."""
@@ -22,7 +23,12 @@ def nudge_all(*, at: datetime) -> int:
     by_owner: dict[str, list[Line]] = defaultdict(list)
     for line in overdue(launches.iterator(chunk_size=100), at):
         by_owner[line.owner.email.lower()].append(line)
-    return sum(_nudge(email, lines, at) for email, lines in by_owner.items() if email)
+    written = 0
+    with Alone("launch.nudges") as alone:
+        for email, lines in by_owner.items():
+            with alone(lines[0].task):
+                written += _nudge(email, lines, at) if email else 0
+    return written
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from onecop.mail import people, render, rules
 from onecop.mail.choices import State
 from onecop.mail.models import Message, Wish
 from onecop.mail.services.outbox import queue
+from onecop.tasks.alone import Alone
 
 LONGEST = 50
 """Letters in one digest; the others come with the next."""
@@ -18,11 +19,15 @@ LONGEST = 50
 def gather(at: datetime) -> int:
     """Write a digest to every reader whose seven o'clock has come since their oldest held letter. Returns how many."""
     made = 0
-    for email in Message.objects.filter(state=State.HELD).order_by().values_list("email", flat=True).distinct():
-        wish = Wish.objects.filter(email=email).first()
-        oldest = Message.objects.filter(email=email, state=State.HELD).order_by("queued_at").first()
-        if oldest is not None and rules.next_digest(oldest.queued_at, people.zone_of(email, wish)) <= at:
-            made += _digest(email, at)
+    with Alone("mail.digests") as alone:
+        for email in Message.objects.filter(state=State.HELD).order_by().values_list("email", flat=True).distinct():
+            wish = Wish.objects.filter(email=email).first()
+            oldest = Message.objects.filter(email=email, state=State.HELD).order_by("queued_at").first()
+            if oldest is None:
+                continue
+            with alone(oldest):
+                if rules.next_digest(oldest.queued_at, people.zone_of(email, wish)) <= at:
+                    made += _digest(email, at)
     return made
 
 
