@@ -118,6 +118,7 @@ SENTENCES: dict[str, Any] = {
     "partnership.reopened": _l("{by} took {target} up again."),
     "partnership.pause_extended": _l("{by} let the pause of {target} go on until {until}."),
     "partnership.wished": _l("{by} asked staff about {target}: {wish}."),
+    "partnership.wish_reworded": _l("{by} changed the words of a wish about {target}: {wish}."),
     "partnership.wish_settled": _l("{by} settled a wish about {target}: {wish}."),
     "naming.asked": _l("{by} asked {target} to be the {part}."),
     "naming.resent": _l("{by} asked {target} once more."),

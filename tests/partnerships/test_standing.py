@@ -186,10 +186,11 @@ def test_either_side_may_ask_to_stop_and_staff_settle_it(held: Partnership, kind
     assert "We are tired." not in newest_text(held.owner.email)  # read on the page alone
     assert titles(held) == ["Talk with both sides: one of them would like to stop"]
     assert services.ask_staff(partnership=held, kind=WishKind.STOP, words="Very tired.", by=asker, at=NOON) == made
+    assert services.ask_staff(partnership=held, kind=WishKind.STOP, words=" Very tired. ", by=asker, at=NOON).words == "Very tired."  # sent twice
     services.settle_wish(wish=made, by=held.owner, at=NOON)
     services.settle_wish(wish=made, by=held.owner, at=NOON)
     assert (titles(held), held.state) == ([], "active")
-    assert [e.verb for e in Entry.objects.about(held).order_by("id")] == ["partnership.wished", "partnership.wish_settled"]
+    assert [e.verb for e in Entry.objects.about(held).order_by("id")] == ["partnership.wished", "partnership.wish_reworded", "partnership.wish_settled"]
 
 
 def test_what_was_asked_for_is_settled_by_doing_it(held: Partnership) -> None:

@@ -160,12 +160,15 @@ def ask_staff(*, partnership: Partnership, kind: WishKind, words: str = "", by: 
         WishKind.AGAIN: (PartnershipState.PAUSED, PartnershipState.ENDED),
     }
     _must_be(row, *fit[kind])
+    words = words.strip()[:600]
     held = row.wishes.filter(kind=kind, settled_at=None).first()
     if held:
-        held.words = words.strip()[:600]
-        held.save(update_fields=["words"])
+        if held.words != words:
+            held.words = words
+            held.save(update_fields=["words"])
+            record("partnership.wish_reworded", row, by=by, at=at, after={"wish": str(kind)}, scope_id=row.congregation.scope_id)
         return held
-    made = Wish.objects.create(partnership=row, kind=kind, words=words.strip()[:600], asked_at=at, asked_by=by)
+    made = Wish.objects.create(partnership=row, kind=kind, words=words, asked_at=at, asked_by=by)
     record("partnership.wished", row, by=by, at=at, after={"wish": str(kind)}, scope_id=row.congregation.scope_id)
     emails.wished(made, to=row.owner if row.owner and row.owner.is_active else owner_for(row.congregation), by=by, at=at)
     return made
