@@ -88,6 +88,20 @@ def test_the_partnership_page_costs_the_same_however_long_its_story(client: Any,
     assert "Meal 30 0." in client.get(one.get_absolute_url() + "?story=all").content.decode()
 
 
+def test_the_partnership_page_costs_the_same_for_one_whose_address_it_shows_and_for_three(client: Any, staff: Any) -> None:
+    client.force_login(staff)
+    costs = []
+    for people in ("", "leader coordinator"):
+        page = make.partnership(people=people).get_absolute_url()
+        settle([Partnership.objects.latest("pk").pk], at=NOON)
+        client.get(page)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(page)
+        costs.append((len(asked), sum("contact.read" in query["sql"] for query in asked)))
+    assert costs == [(costs[0][0], 1)] * 2
+    assert Entry.objects.filter(verb="contact.read", by_id=staff.pk).count() == 1 + 3
+
+
 @pytest.mark.parametrize(("asked", "found"), [
     ("?step=meet", 2), ("?step=ride", 0), ("?health=stalled", 1), ("?health=on_track", 1), ("?age=90", 1), ("?whose=me", 0), ("?q=Lotus", 2),
     ("?step=made-up", 2),

@@ -7,7 +7,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from onecop.access.services import note_contact_read
+from onecop.access.services import note_contacts_read
 from onecop.journey import queries, services
 from onecop.journey.choices import TAGS
 from onecop.journey.forms import FileForm, NoteForm
@@ -36,8 +36,7 @@ def partnership_detail(request: GuardedRequest, key: str) -> HttpResponse:
     """One partnership: both sides and their people, the one next action, the way so far, what happened, what is planned."""
     partnership = request.access.get(rows(), key=key)
     at, sheet = now(), sheet_of(partnership, reader=request.user)
-    for person in sheet.others:
-        note_contact_read(of=person, by=request.user, at=at)
+    note_contacts_read(of=sheet.others, by=request.user, at=at)
     context = {
         "partnership": partnership,
         "sheet": sheet,
