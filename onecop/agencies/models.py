@@ -1,4 +1,6 @@
+from datetime import date, datetime
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import Q
@@ -58,6 +60,10 @@ class Agency(models.Model):
     def scopes(self) -> tuple[Scope, ...]:
         """Whose permissions reach this row: its own scope, or the region of its state while it has none."""
         return (self.scope,) if self.scope else tuple(regions_of(self.state))
+
+    def day(self, at: datetime) -> date:
+        """Return which day a moment is where it works: New York's while its own zone is not known."""
+        return at.astimezone(ZoneInfo(self.territory.timezone if self.territory else "America/New_York")).date()
 
     @property
     def has_place(self) -> bool:

@@ -1,4 +1,6 @@
+from datetime import date, datetime
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import Q
@@ -87,6 +89,10 @@ class Congregation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("congregation_detail", args=[self.key])
+
+    def day(self, at: datetime) -> date:
+        """Return which day a moment is where it stands: New York's while nobody's map holds it."""
+        return at.astimezone(ZoneInfo(self.territory.timezone if self.territory else "America/New_York")).date()
 
     @property
     def scopes(self) -> tuple[Scope, ...]:

@@ -93,7 +93,7 @@ class Roster:
         names = [f.key for f in self.fields]
         given = [dict(zip(names, values, strict=True)) for values in zip(*(table.column(mapping, n) for n in names), strict=True)]
         kept, badges, refused = _without_repeats(list(zip(table.rows, given, strict=True)), problems)
-        today = context.at.date()
+        today = agency.day(context.at)
         members = [(m, row) for number, row in kept if (m := member(number, row, ground, today, problems))]
         refused += len(kept) - len(members)
         tours = _tours(agency, members, problems)

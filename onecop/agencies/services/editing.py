@@ -77,7 +77,7 @@ def edit_officer(*, officer: Officer, by: Actor, at: datetime, **words: Any) -> 
     """
     if unknown := set(words) - OF_OFFICER:
         raise TypeError(f"not of an officer: {sorted(unknown)}")
-    row = Officer.objects.select_for_update(of=("self",)).select_related("agency", "area", "shift").get(pk=officer.pk)
+    row = Officer.objects.select_for_update(of=("self",)).select_related("agency__territory", "area", "shift").get(pk=officer.pk)
     _own_ground(row, words)
     if "email" in words:
         words["email"] = words["email"].strip().lower()
@@ -89,7 +89,7 @@ def edit_officer(*, officer: Officer, by: Actor, at: datetime, **words: Any) -> 
     for name, value in changed.items():
         setattr(row, name, value)
     if "area" in changed and "assigned_since" not in changed:
-        row.assigned_since = at.date()
+        row.assigned_since = row.agency.day(at)
     row.save(update_fields=[*changed, "assigned_since"])
     record("officer.changed", row, by=by, at=at, before=before, after={n: _plain(n, v) for n, v in changed.items()}, scope_id=row.agency.scope_id)
     if "email" in changed:

@@ -30,7 +30,7 @@ def bring_in(*, agency: Agency, by: Actor, at: datetime) -> Agency:
         agency.save(update_fields=["scope", "territory"])
         return agency
     agency.standing = AgencyStanding.ACTIVE
-    agency.joined_on = agency.joined_on or at.date()
+    agency.joined_on = agency.joined_on or agency.day(at)
     agency.save(update_fields=["scope", "territory", "standing", "joined_on"])
     record("agency.brought_in", agency, by=by, at=at, before={"standing": before}, after={"standing": agency.standing})
     return agency

@@ -27,7 +27,7 @@ def set_post(*, agency: Agency, kind: str, name: str, email: str, title: str = "
         for before in agency.posts.filter(kind=kind, ended_on=None).select_related("person"):
             end_post(post=before, by=by, at=at)
     if same is None:
-        same = Post.objects.create(agency=agency, kind=kind, name=name.strip(), title=title, email=email, phone=phone, started_on=at.date())
+        same = Post.objects.create(agency=agency, kind=kind, name=name.strip(), title=title, email=email, phone=phone, started_on=agency.day(at))
         record("post.named", same, by=by, at=at, after={"kind": str(kind), "name": same.name}, scope_id=agency.scope_id)
     elif (same.name, same.title, same.phone) != (name.strip(), title, phone or same.phone):
         record("post.corrected", same, by=by, at=at, before={"name": same.name}, after={"name": name.strip()}, scope_id=agency.scope_id)
@@ -45,7 +45,7 @@ def end_post(*, post: Post, by: Actor, at: datetime) -> None:
     """End a time as liaison or executive, and the role with it."""
     if post.ended_on is not None:
         return
-    post.ended_on = at.date()
+    post.ended_on = max(post.agency.day(at), post.started_on)
     post.save(update_fields=["ended_on"])
     record("post.ended", post, by=by, at=at, after={"kind": post.kind, "name": post.name}, scope_id=post.agency.scope_id)
     if post.person is not None and post.agency.scope_id:

@@ -90,7 +90,7 @@ def set_contact(
     if before:
         _end(before, congregation=congregation, by=by, at=at)
     words = {"name": name, "title": title, "email": email, "phone": phone, "interim": interim}
-    contact = Contact.objects.create(congregation=congregation, kind=kind, started_on=at.date(), **words)
+    contact = Contact.objects.create(congregation=congregation, kind=kind, started_on=congregation.day(at), **words)
     old = {"name": before.name} if before else {}
     record("contact.named", contact, by=by, at=at, before=old, after={"kind": kind, "name": name}, scope_id=congregation.scope_id)
     if enrolled:
@@ -137,7 +137,7 @@ def _let_in(contact: Contact, *, scope_of: Congregation, by: Actor, at: datetime
 
 
 def _end(contact: Contact, *, congregation: Congregation, by: Actor, at: datetime) -> None:
-    contact.ended_on = max(at.date(), contact.started_on)
+    contact.ended_on = max(congregation.day(at), contact.started_on)
     contact.save(update_fields=["ended_on"])
     record("contact.ended", contact, by=by, at=at, after={"kind": contact.kind}, scope_id=congregation.scope_id)
     _take_role(contact, congregation=congregation, by=by, at=at)
