@@ -1,6 +1,7 @@
 """Courses of events, and the certificates of those who finished them."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import F, Q
@@ -68,6 +69,10 @@ class Course(models.Model):
     @property
     def scopes(self) -> tuple[Scope, ...]:
         return (self.scope,) if self.scope else tuple(self.agency.scopes) if self.agency else ()
+
+    def day(self, at: datetime) -> date:
+        """Return which day a moment is where the course is taught: New York's for one of a region or the nation."""
+        return self.agency.day(at) if self.agency else at.astimezone(ZoneInfo("America/New_York")).date()
 
     @property
     def home_scope_id(self) -> int | None:
@@ -143,5 +148,9 @@ class Certificate(models.Model):
     def scopes(self) -> tuple[Scope, ...]:
         return self.course.scopes
 
-    def counts(self, today: date) -> bool:
-        return self.revoked_at is None and (self.expires_on is None or today < self.expires_on)
+    def counts(self, at: datetime) -> bool:
+        return self.revoked_at is None and not self.has_run_out(at)
+
+    def has_run_out(self, at: datetime) -> bool:
+        """Say whether its last day is over, by the calendar of whoever taught. Reads `course.agency.territory`."""
+        return self.expires_on is not None and self.course.day(at) >= self.expires_on

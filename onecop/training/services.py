@@ -1,7 +1,7 @@
 """Courses and certificates: made, changed, issued, taken back."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -87,9 +87,10 @@ def issue(*, course: Course, at: datetime) -> list[Certificate]:
 @transaction.atomic
 def remind(*, at: datetime) -> int:
     """Write to holders whose certificate runs out soon, once each; not to those who have a newer one. Returns how many."""
-    today = at.date()
-    soon = Certificate.objects.filter(revoked_at=None, reminded_at=None, expires_on__gte=today, expires_on__lte=today + rules.REMIND_BEFORE)
-    rows = list(soon.filter(course__retired_at=None).select_related("course__agency", "course__scope").order_by("pk"))
+    first, last = at.date() - timedelta(days=1), at.date() + rules.REMIND_BEFORE + timedelta(days=1)  # the day there may be another than that of UTC
+    soon = Certificate.objects.filter(revoked_at=None, reminded_at=None, expires_on__gte=first, expires_on__lte=last)
+    found = soon.filter(course__retired_at=None).select_related("course__agency__territory", "course__scope").order_by("pk")
+    rows = [row for row in found if rules.wants_reminder(row.expires_on, False, row.course.day(at))]
     later = {
         (row.course_id, row.email_folded): row.finished_on
         for row in Certificate.objects.filter(course__in={r.course_id for r in rows}, revoked_at=None).order_by("finished_on")

@@ -60,9 +60,7 @@ class Certificates(Table):
         Column("finished_on", _("Finished"), sort="finished_on", kind="day"),
         Column("expires_on", _("Counts until"), sort="expires_on", kind="day"),
         Column("minutes", _("Hours"), text=lambda c: f"{c.minutes / 60:.1f}", kind="number"),
-        Column(
-            "state", _("State"), text=lambda c: _("taken back") if c.revoked_at else _("has run out") if c.expires_on and c.expires_on <= now().date() else ""
-        ),
+        Column("state", _("State"), text=lambda c: _("taken back") if c.revoked_at else _("has run out") if c.has_run_out(now()) else ""),
     ]
     sort = "-finished_on"
     search = ("name__icontains",)

@@ -77,7 +77,7 @@ def _course(request: GuardedRequest, key: str) -> Course:
 def course_detail(request: GuardedRequest, key: str) -> HttpResponseBase:
     """A course, its events, and who holds its certificate."""
     course = _course(request, key)
-    rows = Certificate.objects.visible_to(request.user).filter(course=course).select_related("officer")
+    rows = Certificate.objects.visible_to(request.user).filter(course=course).select_related("officer", "course__agency__territory")
     facts = {"course": course, "lessons": list(course.lessons.select_related("event")), "all": course.certificates.filter(revoked_at=None).count()}
     return Certificates(request, rows).answer("training/course.jinja", facts, block="list")
 
@@ -117,12 +117,14 @@ def course_retire(request: GuardedRequest, key: str) -> HttpResponse:
 @require_safe
 def certificate_mine(request: GuardedRequest) -> HttpResponse:
     """One's own certificates."""
-    rows = list(Certificate.objects.filter(email_folded=request.user.email).select_related("course__agency", "course__scope"))
-    return render(request, "training/mine.jinja", {"rows": rows, "today": now().date(), "under_way": queries.under_way(request.user.email, rows)})
+    rows = list(Certificate.objects.filter(email_folded=request.user.email).select_related("course__agency__territory", "course__scope"))
+    return render(request, "training/mine.jinja", {"rows": rows, "at": now(), "under_way": queries.under_way(request.user.email, rows)})
 
 
 def _by_code(code: str) -> Certificate | None:
-    return Certificate.objects.select_related("course__agency__scope__parent", "course__scope", "officer").filter(code=code).first()
+    return (
+        Certificate.objects.select_related("course__agency__scope__parent", "course__agency__territory", "course__scope", "officer").filter(code=code).first()
+    )
 
 
 @anyone
@@ -151,7 +153,7 @@ def certificate(request: GuardedRequest, code: str) -> HttpResponse:
     if row is None:
         return _no_such(request, CodeForm(initial={"code": code[:40]}))
     may_revoke = request.user.is_authenticated and row.revoked_at is None and request.access.allows(P.PARTNERSHIP_EDIT, row)
-    answer = render(request, "training/certificate.jinja", {"row": row, "counts": row.counts(now().date()), "may_revoke": may_revoke})
+    answer = render(request, "training/certificate.jinja", {"row": row, "counts": row.counts(now()), "may_revoke": may_revoke})
     answer["X-Robots-Tag"] = "noindex"
     return answer
 

@@ -5,7 +5,7 @@ import html
 import io
 import re
 import threading
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -23,7 +23,7 @@ from onecop.kernel.actor import SYSTEM
 from onecop.mail.models import Message
 from onecop.registrations import services as places
 from onecop.registrations.models import Registration
-from onecop.training import jobs, paper, queries, services
+from onecop.training import jobs, paper, queries, rules, services
 from onecop.training.exceptions import CannotRevoke, CannotTeach
 from onecop.training.models import Certificate, Course, Lesson
 from tests import make
@@ -137,11 +137,22 @@ def test_control_without_holding_the_course_both_lists_stand() -> None:
     assert course.lessons.count() == 16
 
 
+def test_it_counts_and_is_reminded_of_by_the_day_of_the_school() -> None:
+    """Its first day without is December 5th; at three by UTC it is still the evening before in New York."""
+    school = School(valid_months=12)
+    school.all_came()
+    (made,) = school.issue()
+    ends = datetime(2027, 12, 5, tzinfo=UTC)
+    assert [made.counts(ends + timedelta(hours=hours)) for hours in (3, 6)] == [True, False]
+    first = ends - rules.REMIND_BEFORE
+    assert [services.remind(at=first + timedelta(hours=hours)) for hours in (3, 6, 8)] == [0, 1, 0]
+
+
 def test_a_certificate_runs_out_and_a_new_one_needs_new_attendance() -> None:
     school = School(valid_months=12)
     school.all_came()
     (first,) = school.issue()
-    assert (first.expires_on, first.counts(date(2027, 12, 4)), first.counts(date(2027, 12, 5))) == (date(2027, 12, 5), True, False)
+    assert first.expires_on == date(2027, 12, 5)
     again = [make.event(school.agency, kind="training", starts_on=date(2027, 11, 6) + n * WEEK) for n in range(2)]
     services.set_lessons(course=school.course, events=again, required=again, by=SYSTEM, at=LATER)
     for event in again:
