@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from onecop.access.models import Scope
@@ -125,4 +126,4 @@ def congregation(request: GuardedRequest) -> HttpResponse:
 def funder(request: GuardedRequest) -> HttpResponse:
     """A funder: totals, never a person."""
     scopes = list(Scope.objects.filter(pk__in=request.user.reach(Permission.HOME_FUNDER).scope_ids))
-    return render(request, "web/funder.jinja", {"found": homes.funder_homes(scopes, today=now().date())})
+    return render(request, "web/funder.jinja", {"found": homes.funder_homes(scopes, today=timezone.localdate(now()))})

@@ -1,7 +1,7 @@
 """Each role's home, and the menu round it."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -163,6 +163,15 @@ def test_a_funder_never_sees_a_total_that_points_at_somebody():
     partnership(agency)
     totals = dict(homes.funder_homes([make.nation()], today=date(2026, 11, 20))[0].totals)
     assert totals == {"agencies": None, "congregations": 5, "partnerships": 5, "officers": 5}
+
+
+@pytest.mark.parametrize(("zone", "day"), [("America/New_York", "Friday, November 20"), ("Pacific/Guam", "Saturday, November 21")])
+@time_machine.travel(datetime(2026, 11, 21, 3, tzinfo=UTC), tick=False)
+def test_a_funder_reads_the_totals_of_their_own_day(client, zone, day):
+    who = make.person(timezone=zone)
+    make.grant(who, "funder", make.nation())
+    client.force_login(who)
+    assert f"Counted on {day}" in client.get("/home/funder/").content.decode()
 
 
 def test_somebody_without_a_role_is_told_so(client):
