@@ -1,8 +1,6 @@
 """Looking for officers who move on: by the roster, by a new map, by a congregation's new place. Every hour, and right after an import or a new map."""
 
-import logging
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -27,8 +25,8 @@ from onecop.partnerships import services as partnerships
 from onecop.partnerships.choices import CloseReason, PartnershipState, TenureKind
 from onecop.partnerships.models import Tenure
 from onecop.partnerships.rules import local_day
+from onecop.tasks.alone import Alone
 
-log = logging.getLogger(__name__)
 AT_ONCE = 2_000
 """Rows of a batch when the ground of many tenures is noted for the first time."""
 
@@ -60,49 +58,48 @@ class Cause:
     leaves_on: date | None = None
 
 
-def sweep(at: datetime, *, agency: Agency | None = None, origin: Origin = Origin.ROSTER) -> Swept:
+def sweep(at: datetime, *, agency: Agency | None = None, origin: Origin = Origin.ROSTER, alone: Alone | None = None) -> Swept:
     """Open handovers for officers who move on, call off those whose cause went away, and do what the days ask for. Idempotent.
 
     Args:
         agency: only this one; all of them when None. origin: what set it off (`Origin.MAP` when a map was drawn anew, `AGENCY` when one returns).
+        alone: who hears of rows that fail; None: only the log does, and the next sweep of all tries them again.
     """
-    done = Swept()
+    done, alone = Swept(), alone or Alone("handover.sweep")
     _note_ground(agency)
     reach = dict(Policy.objects.values_list("agency", "reach"))
     for tenure in _suspects(agency, at):
-        cause = cause_of(tenure, at=at, origin=origin, reach=reach.get(tenure.partnership.agency_id, Reach.PRECINCT))
-        if cause is None:
-            _agree_to_ground(tenure)
-        elif made := _open(tenure, cause, at=at):
-            done.opened.append(made)
+        with alone(tenure):
+            cause = cause_of(tenure, at=at, origin=origin, reach=reach.get(tenure.partnership.agency_id, Reach.PRECINCT))
+            if cause is None:
+                _agree_to_ground(tenure)
+            elif made := _open(tenure, cause, at=at):
+                done.opened.append(made)
     for row in _open_ones(agency):
-        with _alone(row):
+        with alone(row):
             _look_again(row, done, at=at, reach=reach.get(row.partnership.agency_id, Reach.PRECINCT))
     _forget_causes(agency, at=at, reach=reach)
     _drop_interims(agency, at=at)
     for row in _due(agency, at):
-        with _alone(row):
+        with alone(row):
             after = turn(handover=row, at=at)
             done.turned += after.new_id != row.new_id
             done.closed += after.closed_at is not None
     return done
 
 
-@contextmanager
-def _alone(row: Handover) -> Iterator[None]:
-    """Let one handover that a rule stops hold up no other: it is noted for whoever runs the site, and tried again with the next sweep."""
-    try:
-        with transaction.atomic():
-            yield
-    except Refused as refusal:
-        log.error("handover %s cannot go on: %s", row.key, refusal.reason)
-
-
 def ask_again(at: datetime) -> tuple[int, int]:
     """Remind who has not answered, and end the questions whose week is over. Returns (reminded, lapsed)."""
     waiting = Question.objects.filter(state=QuestionState.WAITING).select_related("officer", "handover__partnership__agency__territory")
-    reminded = sum(remind(question=q, at=at) for q in waiting.filter(reminded_at=None, answer_by__lte=at + REMIND_BEFORE, answer_by__gt=at))
-    return reminded, sum(lapse(question=q, at=at) for q in waiting.filter(answer_by__lte=at))
+    reminded = lapsed = 0
+    with Alone("handover.ask_again") as alone:
+        for question in waiting.filter(reminded_at=None, answer_by__lte=at + REMIND_BEFORE, answer_by__gt=at):
+            with alone(question):
+                reminded += remind(question=question, at=at)
+        for question in waiting.filter(answer_by__lte=at):
+            with alone(question):
+                lapsed += lapse(question=question, at=at)
+    return reminded, lapsed
 
 
 # Who is to be looked at
