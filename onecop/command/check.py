@@ -77,10 +77,17 @@ def _database() -> list[Finding]:
 def _worker() -> list[Finding]:
     from onecop.kernel.clock import now
     from onecop.tasks.choices import JobState
-    from onecop.tasks.models import Job, WorkerSeen
+    from onecop.tasks.models import Beat, Job, WorkerSeen
+    from onecop.tasks.registry import RHYTHMS
 
     alive = WorkerSeen.objects.filter(seen_at__gt=now() - ALIVE).count()
     waiting = Job.objects.filter(state=JobState.WAITING).count()
+    failed = Beat.objects.filter(name__in=RHYTHMS).exclude(trouble="").order_by("name").values_list("name", "trouble")
+    found = [Finding("worker", "mend", f"{name} failed: {trouble[:300]}", "The log says where; it runs again by itself.") for name, trouble in failed]
+    return [*found, *_alive(alive, waiting)]
+
+
+def _alive(alive: int, waiting: int) -> list[Finding]:
     if alive:
         return [Finding("worker", "well", f"{alive} running, {waiting} tasks waiting.")]
     mend = "Start bin/serve, or bin/onecop worker."

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import pytest
 from django.db import transaction
 
+from onecop.command import check
 from onecop.tasks.alone import Alone, RowsFailed
-from onecop.tasks.models import WorkerSeen
+from onecop.tasks.models import Beat, WorkerSeen
 from tests.make import NOON
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +69,11 @@ def test_of_many_failures_a_few_are_named() -> None:
     with pytest.raises(RowsFailed) as told:
         walk({str(n): ["a"] for n in range(8)})
     assert str(told.value) == "; ".join(f"{n}: IntegrityError" for n in range(1, 6)) + ", and 2 more"
+
+
+@pytest.mark.parametrize(("trouble", "levels"), [("RowsFailed: events.Invite 7: KeyError", ["mend", "note"]), ("", ["note"])])
+def test_check_tells_of_a_periodic_run_in_which_rows_failed(trouble: str, levels: list[str]) -> None:
+    Beat.objects.create(name="events.letters", due_at=NOON, ran_at=NOON, trouble=trouble)
+    found = check.PARTS["worker"]()
+    assert [one.level for one in found] == levels
+    assert [one.words for one in found if one.level == "mend"] == [f"events.letters failed: {trouble}"][: len(levels) - 1]
