@@ -124,7 +124,7 @@ def test_one_pattern_for_many_is_one_act(agency: Agency, number: int, django_ass
     for _ in range(number):
         make.officer(agency)
     other = make.officer()
-    with django_assert_num_queries(QUERIES):  # savepoint, what they worked, update, audit, those followed for partnership, guests, rides, visits, release
+    with django_assert_num_queries(QUERIES):  # savepoint, what was worked, update, audit, those followed for partners, invited, guests, rides, visits, release
         done = services.assign(agency=agency, officers=Officer.objects.all(), pattern=row, by=SYSTEM, at=AT)
     other.refresh_from_db()
     assert (done, other.shift, Entry.objects.filter(verb="shift.assigned").count()) == (number, None, 1)
@@ -330,4 +330,4 @@ def test_the_month_costs_the_same_with_one_day_that_differs_and_with_three(clien
         assert client.get(reverse("officer_shift", args=[me.key])).status_code == 200
 
 
-QUERIES = 9
+QUERIES = 10

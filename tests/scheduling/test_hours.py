@@ -237,7 +237,7 @@ def test_a_pattern_changed_or_given_to_many_is_noted_at_the_same_cost(rows: int)
     shift = ShiftPattern.objects.create(agency=agency, code="d", name="Days", anchor_on=MONDAY, cycle=EARLY)
     with CaptureQueriesContext(connection) as seen:
         agencies.assign(agency=agency, officers=agency.officers.all(), pattern=shift, by=SYSTEM, at=NOON)
-    assert (len(seen), DutyChange.objects.count()) == (10, rows)
+    assert (len(seen), DutyChange.objects.count()) == (11, rows)
     jobs.follow_hours(NOON)
     assert letters("hours") == []
     agencies.change_pattern(pattern=shift, cycle=LATE, by=SYSTEM, at=LATER)
