@@ -118,6 +118,7 @@ def visit(browser: Any, site: Any) -> Iterator[Callable[..., Any]]:
         context.set_default_timeout(30_000)
         page = context.new_page()
         watch(page)
+        page.scripted = javascript
         if person is not None:
             enter(page, person, site.url)
         opened.append(page)
@@ -200,6 +201,7 @@ def axe() -> Callable[[Any], list[str]]:
     script = AXE.read_text()
 
     def judge(page: Any) -> list[str]:
+        assert getattr(page, "scripted", True), "without JavaScript no promise is ever kept: axe would wait without end"
         # Evaluated from outside, so the content policy of the page stays as it is. Once for a page, however often it is judged.
         if settled(page, "typeof window.axe === 'undefined'"):
             settled(page, script)

