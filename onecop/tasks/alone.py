@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 log = logging.getLogger(__name__)
 R = TypeVar("R")
@@ -28,7 +28,8 @@ class Alone:
                 with alone(invite):
                     remind(invite=invite, at=at)
 
-    A row that raises is taken back, noted in the log, and met again with the next run. Enter it outside of any transaction of the run's
+    A row that raises is taken back, noted in the log, and met again with the next run. A database that is locked or gone is no row's fault:
+    OperationalError ends the run at once, or each row would wait for it in turn. Enter it outside of any transaction of the run's
     own: at its end it raises RowsFailed where a row failed, so that whoever runs the site learns of it.
     """
 
@@ -50,6 +51,8 @@ class Alone:
         try:
             with transaction.atomic():
                 yield
+        except OperationalError:
+            raise
         except Exception as error:
             self._note(row, error)
 
@@ -59,6 +62,8 @@ class Alone:
             return
         try:
             act(rows)
+        except OperationalError:
+            raise
         except Exception as error:
             if len(rows) == 1:
                 self._note(rows[0], error)

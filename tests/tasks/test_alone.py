@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from onecop.command import check
 from onecop.tasks.alone import Alone, RowsFailed
@@ -63,6 +63,27 @@ def test_of_rows_done_together_only_the_one_at_fault_is_left() -> None:
         together(["a", "b", "c", "A", "d"])
     assert marks() == ["a", "b", "c", "d"]
     together([])
+
+
+def test_a_database_that_does_not_answer_ends_the_run_instead_of_each_row() -> None:
+    met: list[str] = []
+
+    def locked(part: Sequence[str]) -> None:
+        met.extend(part)
+        raise OperationalError("database is locked")
+
+    with pytest.raises(OperationalError), Alone("test.walk") as alone:
+        alone.together(["a", "b"], locked)
+
+    def walk_on() -> None:
+        with Alone("test.walk") as alone:
+            for row in ("c", "d"):
+                with alone(row):
+                    locked([row])
+
+    with pytest.raises(OperationalError):
+        walk_on()
+    assert met == ["a", "b", "c"]
 
 
 def test_of_many_failures_a_few_are_named() -> None:
