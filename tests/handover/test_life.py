@@ -29,7 +29,6 @@ from onecop.audit.models import Entry
 from onecop.congregations import services as congregations
 from onecop.handover import queries, services
 from onecop.handover.models import Handover, Question
-from onecop.handover.services import sweeping
 from onecop.journey.models import StepCompletion
 from onecop.journey.services import settle
 from onecop.kernel.actor import SYSTEM
@@ -41,6 +40,7 @@ from onecop.partnerships.rules import local_day
 from onecop.scheduling import services as scheduling
 from onecop.scheduling.choices import BOTH, CancelReason, MeetingKind
 from onecop.scheduling.models import Meeting
+from onecop.tasks import alone
 from onecop.tasks.registry import RHYTHMS
 from tests import make
 from tests.handover.town import BEATS, Town
@@ -393,7 +393,7 @@ def test_a_partnership_outlives_its_people(monkeypatch: pytest.MonkeyPatch) -> N
     def stopped(words: str, *which: object) -> None:
         raise AssertionError(words % which)
 
-    monkeypatch.setattr(sweeping.log, "error", stopped)
+    monkeypatch.setattr(alone.log, "error", stopped)
     lives, steps = (LIVES, 40) if LIVES else (20, 30)
     # A life that fails is printed as it was lived: making it shorter takes longer than reading it.
     phases = [phase for phase in Phase if phase != Phase.shrink]

@@ -63,13 +63,14 @@ def test_two_sweeps_that_saw_the_same_open_one(monkeypatch: pytest.MonkeyPatch) 
     town = Town()
     services.sweep(at(-1))
     town.roster(town.lead, status="leave")
-    plain, looked = sweeping.ask, threading.Barrier(2)
+    plain, looked = sweeping._suspects, threading.Barrier(2)
 
-    def both_have_looked(**words: Any) -> Handover:
+    def both_have_looked(*which: Any) -> list[Any]:
+        found = list(plain(*which))
         looked.wait(60)
-        return plain(**words)
+        return found
 
-    monkeypatch.setattr(sweeping, "ask", both_have_looked)
+    monkeypatch.setattr(sweeping, "_suspects", both_have_looked)
     assert names(together(lambda: services.sweep(at()), lambda: services.sweep(at()))) == ["well", "well"]
     assert (Handover.objects.count(), Request.objects.count(), Message.objects.filter(kind="handover.away").count()) == (1, 1, 2)
 
